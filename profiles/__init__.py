@@ -1,0 +1,1 @@
+"""Data of the product: models, parameters, strings, lab trees. No code."""

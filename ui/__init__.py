@@ -1,0 +1,1 @@
+"""The phone's faces in a terminal: the only importer of textual."""
