@@ -1,0 +1,1 @@
+"""What every slice of the phone stands on; imports nothing else of this project."""
