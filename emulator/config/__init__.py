@@ -1,0 +1,1 @@
+"""Parameters: catalogue, reader, layers."""

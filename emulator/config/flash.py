@@ -1,0 +1,65 @@
+"""Device parameters: values that live in flash, and the two switches that let a file change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from emulator.config.catalogue import find
+from emulator.config.files import ParameterFile, Setting
+from emulator.config.findings import Finding, finding
+
+PREFIX = "device."
+SWITCH = ".set"
+
+
+class FlashChanges(msgspec.Struct, frozen=True):
+    """What configuration files ask a phone to write into its flash."""
+
+    values: dict[str, str]
+    findings: tuple[Finding, ...]
+
+
+def flash_changes(files: Iterable[ParameterFile]) -> FlashChanges:
+    """The device parameters to write, of files in order of precedence, highest first.
+
+    A value is taken only if its own `.set` and device.set are both 1, in whatever files they stand (CX5100
+    administrator guide, page 46). Empty and invalid values leave the flash as it is.
+    """
+    device: dict[str, Setting] = {}
+    for file in files:
+        for name, setting in file.settings.items():
+            if name.startswith(PREFIX):
+                device.setdefault(name, setting)
+    values: dict[str, str] = {}
+    findings: list[Finding] = []
+    enabled = _is_on(device, "device.set")
+    for name, setting in device.items():
+        if name.endswith(SWITCH):
+            continue
+        if enabled and _is_on(device, name + SWITCH):
+            parameter = find(name)
+            value = parameter.read(setting.value).value if parameter else None
+            if value:
+                values[name] = value
+        else:
+            findings.append(_unswitched(name, setting, enabled))
+    return FlashChanges(values, tuple(findings))
+
+
+def _is_on(device: dict[str, Setting], name: str) -> bool:
+    return name in device and device[name].value == "1"
+
+
+def _unswitched(name: str, setting: Setting, enabled: bool) -> Finding:
+    needed = f"{name}{SWITCH}" if enabled else "device.set"
+    return finding(
+        "set-companion-missing",
+        f"{name} has no effect unless {needed} is 1",
+        setting.file,
+        setting.line,
+        setting.column,
+        parameter=name,
+        suggestion=f'{needed}="1"',
+    )
