@@ -1,0 +1,156 @@
+"""How each block of a screen's body becomes rows of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from emulator.display.cells import fit, pad, width, wrap
+from emulator.display.icons import glyph
+from emulator.display.model import Block, CallCard, Field, Item, Items, Progress, Text, Tiles
+from emulator.kernel.state import Event
+
+SELECTED = "▸"
+MORE_ABOVE, MORE_BELOW = "▴", "▾"
+TILE_ROWS = 3  # icon, caption, gap
+
+
+class Part(NamedTuple):
+    """Some cells of a row; `intent` is what a finger on them means, `label` what they say then."""
+
+    text: str
+    style: str = ""
+    intent: Event | None = None
+    label: str = ""
+
+
+Row = tuple[Part, ...]
+
+
+def timer(since: int, now: int) -> str:
+    """How long ago `since` was, as the phone's call timer shows it."""
+    minutes, seconds = divmod(max(0, now - since) // 1_000_000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+def spread(left: str, right: str, room: int) -> str:
+    """Two texts at the ends of `room` cells; the left one gives way, down to a quarter of the room."""
+    end = fit(right, room - room // 4 - 1 if left else room)
+    spare = room - width(end)
+    return (pad(left, spare - 1) + " " if end else pad(left, spare)) + end if left else pad(end, room, "right")
+
+
+def window(count: int, selected: int, height: int) -> int:
+    """The first of `count` rows to draw so that the selected one is among the `height` that fit."""
+    return max(0, min(selected - height // 2, count - height))
+
+
+def stack(blocks: Sequence[Block], room: int, height: int, now: int) -> list[Row]:
+    """The rows of all blocks, at most `height` of them, parted by blank rows where there is room."""
+    fixed = {id(block): _rows(block, room, height, now) for block in blocks if not _flexible(block)}
+    left = height - sum(map(len, fixed.values()))
+    parts = [fixed.get(id(block)) or _rows(block, room, left, now) for block in blocks]
+    parts = [rows for rows in parts if rows]
+    gap = 1 if sum(map(len, parts)) + len(parts) - 1 <= height else 0
+    stacked: list[Row] = []
+    for rows in parts:
+        stacked += [(Part(" " * room),)] * (gap if stacked else 0) + rows
+    return stacked[:height]
+
+
+def _flexible(block: Block) -> bool:
+    return isinstance(block, Items | Tiles)
+
+
+def _rows(block: Block, room: int, height: int, now: int) -> list[Row]:
+    if height < 1:
+        return []
+    return list(_DRAWERS[type(block)](block, room, height, now))
+
+
+def _text(block: Text, room: int, _height: int, _now: int) -> Iterator[Row]:
+    for line in block.lines:
+        for part in wrap(line, room) or [""]:
+            yield (Part(pad(part, room, block.align), block.style),)
+
+
+def _field(block: Field, room: int, _height: int, _now: int) -> Iterator[Row]:
+    value = ("*" * len(block.value) if block.secret else block.value) + "▏"
+    while width(value) > room - 2:
+        value = value[1:]
+    yield (Part(pad(block.prompt, room)),)
+    yield (Part(f" {pad(value, room - 2)} ", "field"),)
+
+
+def _progress(block: Progress, room: int, _height: int, _now: int) -> Iterator[Row]:
+    percent = min(100, max(0, block.percent))
+    bar = room - 7
+    full = bar * percent // 100
+    yield (Part(f" {'█' * full}{'░' * (bar - full)} {percent:3}% ", "progress"),)
+
+
+def _card(block: CallCard, room: int, _height: int, now: int) -> Iterator[Row]:
+    since = "" if block.since is None else timer(block.since, now)
+    if block.line:
+        yield (Part(pad(block.line, room), "dim"),)
+    yield (Part(pad(block.name or block.number, room, "center"), "big"),)
+    yield (Part(pad(block.number if block.name else "", room, "center")),)
+    state = f"{glyph(block.icon)} {block.state}".strip()
+    yield (Part(spread(state, f"{block.counter} {since}".strip(), room), "strong"),)
+
+
+def _items(block: Items, room: int, height: int, _now: int) -> Iterator[Row]:
+    first = window(len(block.rows), block.selected, height)
+    shown = block.rows[first : first + height]
+    marks = ["" if len(shown) == len(block.rows) else " "] * len(shown)
+    if first:
+        marks[0] = MORE_ABOVE
+    if first + height < len(block.rows):
+        marks[-1] = MORE_BELOW
+    icons = any(glyph(item.icon) for item in block.rows)
+    for index, (item, mark) in enumerate(zip(shown, marks, strict=True), first):
+        chosen = index == block.selected
+        icon = f"{glyph(item.icon) or ' '} " if icons else ""
+        text = f"{SELECTED if chosen else ' '}{icon}{item.text}"
+        row = spread(text, item.detail, room - len(mark)) + mark
+        yield (Part(row, "selected" if chosen else "", item.intent, item.text),)
+
+
+def _tiles(block: Tiles, room: int, height: int, _now: int) -> Iterator[Row]:
+    grid = [block.items[i : i + block.columns] for i in range(0, len(block.items), block.columns)]
+    fitting = max(1, (height + 1) // TILE_ROWS)
+    first = window(len(grid), block.selected // block.columns, fitting)
+    for number, tiles in enumerate(grid[first : first + fitting], first):
+        chosen = block.selected - number * block.columns
+        yield tuple(_tile_parts(tiles, block.columns, room, chosen, _icon_cell))
+        yield tuple(_tile_parts(tiles, block.columns, room, chosen, _caption_cell))
+        if number < len(grid) - 1:
+            yield (Part(" " * room),)
+
+
+def _tile_parts(
+    tiles: Sequence[Item], columns: int, room: int, chosen: int, cell: Callable[[Item, int, bool], str]
+) -> Iterator[Part]:
+    for index, tile in enumerate(tiles):
+        size = room * (index + 1) // columns - room * index // columns
+        selected = index == chosen
+        yield Part(cell(tile, size, selected), "selected" if selected else "", tile.intent, tile.text)
+
+
+def _icon_cell(tile: Item, size: int, _selected: bool) -> str:
+    return pad(glyph(tile.icon), size, "center")
+
+
+def _caption_cell(tile: Item, size: int, selected: bool) -> str:
+    return pad(f"{SELECTED}{fit(tile.text, size - 1)}" if selected else fit(tile.text, size - 1), size, "center")
+
+
+_DRAWERS: dict[type[Any], Callable[..., Iterator[Row]]] = {
+    Text: _text,
+    Items: _items,
+    Field: _field,
+    Progress: _progress,
+    CallCard: _card,
+    Tiles: _tiles,
+}

@@ -1,0 +1,132 @@
+"""Put the screen together: the foremost view, and around it what every view has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from emulator.display.appearances import appearances, line_key
+from emulator.display.model import (
+    CallCard,
+    Display,
+    GoBack,
+    GoHome,
+    Items,
+    MoveSelection,
+    Rank,
+    Scene,
+    Screen,
+    SoftKey,
+    Tiles,
+    TurnPage,
+    View,
+)
+from emulator.display.status import status_bar
+from emulator.display.wallclock import next_minute
+from emulator.kernel.profile import DeviceProfile
+from emulator.kernel.state import Event
+
+KeySource = Callable[[Scene], Mapping[str, Event]]
+"""What hard keys mean wherever a view does not say otherwise."""
+
+LABELS_BESIDE_CALLS = 60
+"""From how many columns on line key labels stay beside calls."""
+
+SECOND = 1_000_000
+
+
+def no_keys(_scene: Scene) -> Mapping[str, Event]:
+    """No meaning of any hard key."""
+    return {}
+
+
+def compose(scene: Scene, views: Sequence[View], base_keys: KeySource = no_keys) -> Screen:
+    """The screen as it is now: the view of highest rank that shows, with all that surrounds it."""
+    view = max((each for each in views if each.shows(scene)), key=lambda each: each.rank)
+    screen = _paged(_picked(view.draw(scene), scene), scene)
+    if view.rank < Rank.BOOT:
+        screen = replace(screen, status=status_bar(scene))
+    if view.rank < Rank.LOCK:
+        screen = replace(
+            screen,
+            keys={**_navigation(scene), **base_keys(scene), **screen.keys},
+            line_keys=tuple(map(line_key, appearances(scene.phone, scene.profile))),
+            labels=screen.labels or _beside_calls(view, scene.profile),
+        )
+    if scene.phone[Display].asleep and view.rank < Rank.UNDERSIDE:
+        return _dark(screen)
+    screen = replace(screen, popup=screen.popup or _notice(scene))
+    return replace(screen, changes_at=min(_changes(screen, scene), default=None))
+
+
+def _dark(screen: Screen) -> Screen:
+    """What is left of a screen in power saving: nothing to see, and hard keys that still do what they say."""
+    return Screen("asleep", keys=screen.keys, line_keys=screen.line_keys)
+
+
+def _beside_calls(view: View, profile: DeviceProfile) -> bool:
+    wide = profile.display.layout == "keys" and profile.display.columns >= LABELS_BESIDE_CALLS
+    return wide and view.rank in (Rank.CALLS, Rank.INCOMING)
+
+
+def _navigation(scene: Scene) -> dict[str, Event]:
+    back: dict[str, Event] = {"Back": GoBack()} if scene.phone[Display].stack else {}
+    return {"Home": GoHome(), **back}
+
+
+def _picked(screen: Screen, scene: Scene) -> Screen:
+    """The screen with its list's selected row marked, and arrow keys to move on, if the view has none of its own."""
+    block = next((each for each in screen.body if isinstance(each, Items | Tiles)), None)
+    if block is None or "Down" in screen.keys:
+        return screen
+    if scene.profile.display.touch:
+        return _with(screen, block, replace(block, selected=-1), {})
+    rows = block.rows if isinstance(block, Items) else block.items
+    name, number = scene.phone[Display].picked
+    selected = max(0, min(number if name == screen.name else block.selected, len(rows) - 1))
+    steps = {"Up": -1, "Down": 1} if isinstance(block, Items) else _grid_steps(block.columns)
+    targets = {key: selected + step for key, step in steps.items() if 0 <= selected + step < len(rows)}
+    keys: dict[str, Event] = {key: MoveSelection(screen.name, to) for key, to in targets.items()}
+    intent = rows[selected].intent if rows else None
+    if intent is not None:
+        keys["Select"] = intent
+    return _with(screen, block, replace(block, selected=selected), keys)
+
+
+def _grid_steps(columns: int) -> dict[str, int]:
+    return {"Left": -1, "Right": 1, "Up": -columns, "Down": columns}
+
+
+def _with(screen: Screen, old: Items | Tiles, new: Items | Tiles, keys: dict[str, Event]) -> Screen:
+    body = tuple(new if block is old else block for block in screen.body)
+    return replace(screen, body=body, keys={**keys, **screen.keys})
+
+
+def _paged(screen: Screen, scene: Scene) -> Screen:
+    """The screen with as many of its actions as there are soft keys; the last key is More where that is not all."""
+    room, actions = scene.profile.soft_keys, screen.actions
+    if len(actions) > room:
+        step = room - 1
+        pages = [actions[start : start + step] for start in range(0, len(actions), step)]
+        name, number = scene.phone[Display].paged
+        page = pages[number % len(pages) if name == screen.name else 0]
+        actions = (*page, *[SoftKey("")] * (step - len(page)), SoftKey("More", TurnPage(screen.name)))
+    return replace(screen, soft_keys=(*actions, *[SoftKey("")] * (room - len(actions))))
+
+
+def _notice(scene: Scene) -> str:
+    current = [text for text, until in scene.phone[Display].notices if until > scene.now]
+    return current[-1] if current else ""
+
+
+def _changes(screen: Screen, scene: Scene) -> Iterator[int]:
+    """When time alone will alter the screen or how it is drawn."""
+    if screen.changes_at is not None:
+        yield screen.changes_at
+    if screen.status is not None and screen.status.left:
+        yield next_minute(scene.phone, scene.now)
+    yield from (until for _, until in scene.phone[Display].notices if until > scene.now)
+    for block in screen.body:
+        if isinstance(block, CallCard) and block.since is not None:
+            yield scene.now + SECOND - (scene.now - block.since) % SECOND

@@ -1,0 +1,116 @@
+"""What keys are called, and which key or touch somebody means who names one."""
+
+from __future__ import annotations
+
+from emulator.display.frame import draw
+from emulator.display.model import KeyPressed, Screen, Touched
+from emulator.kernel.profile import DeviceProfile
+from emulator.kernel.state import Event
+
+ALIASES = {
+    "arrowdown": "Down",
+    "arrowleft": "Left",
+    "arrowright": "Right",
+    "arrowup": "Up",
+    "dialpadpound": "#",
+    "dialpadstar": "*",
+    "handsfree": "Speaker",
+    "micmute": "Mute",
+    "ok": "Select",
+    "pound": "#",
+    "speakerphone": "Speaker",
+    "star": "*",
+    "volumedown": "VolDown",
+    "volumeup": "VolUp",
+    "vol+": "VolUp",
+    "vol-": "VolDown",
+    **{f"dialpad{digit}": str(digit) for digit in range(10)},
+}
+"""Other names of keys, in lower case; the device's own stand in push messages and key remapping (UCS 4.0
+administrator guide)."""
+
+
+class UnknownKeyError(ValueError):
+    """The phone has no such key, or its screen does not offer it. The text is one sentence for the user."""
+
+
+def meaning(screen: Screen, key: str) -> Event | None:
+    """What pressing a key, by its canonical name, means on this screen; None for nothing."""
+    for prefix, row in (("SoftKey", screen.soft_keys), ("LineKey", screen.line_keys)):
+        number = key.removeprefix(prefix)
+        if number != key and number.isdecimal():
+            return row[int(number) - 1].intent if 0 < int(number) <= len(row) else None
+    return screen.keys.get(key)
+
+
+def resolve(name: str, screen: Screen, profile: DeviceProfile, now: int = 0, hold: float = 0.0) -> Event:
+    """The key press (or touch, where the model has no such key but draws it) that `name` stands for.
+
+    A name is a hard key first, then a soft key on the screen; the prefixes `key:`, `soft:` and `line:` say which.
+    Raises UnknownKeyError.
+    """
+    kind, colon, rest = name.partition(":")
+    kind, wanted = (kind.lower(), rest.strip()) if colon and kind.lower() in _FINDERS else ("", name.strip())
+    for finder in [_FINDERS[kind]] if kind else [_hard, _soft, _drawn]:
+        found = finder(wanted, screen, profile, now)
+        if found:
+            return KeyPressed(found, hold) if isinstance(found, str) else found
+    raise UnknownKeyError(_complaint(wanted, kind, screen, profile))
+
+
+def canonical(name: str, profile: DeviceProfile) -> str:
+    """The canonical name of a hard key, numbered soft key or line key of this model in any usual spelling, or ""."""
+    folded = name.casefold()
+    wanted = ALIASES.get(folded, folded).casefold()
+    known = {key.casefold(): key for key in profile.hard_keys}
+    known |= {f"softkey{number}": f"SoftKey{number}" for number in range(1, profile.soft_keys + 1)}
+    for number in range(1, profile.line_key_count + 1):
+        known |= {f"linekey{number}": f"LineKey{number}", f"line{number}": f"LineKey{number}"}
+    return known.get(wanted, "")
+
+
+def _hard(name: str, _screen: Screen, profile: DeviceProfile, _now: int) -> str:
+    return canonical(name, profile)
+
+
+def _soft(name: str, screen: Screen, _profile: DeviceProfile, _now: int) -> str:
+    labels = [key.label.casefold() for key in screen.soft_keys]
+    return f"SoftKey{labels.index(name.casefold()) + 1}" if name and name.casefold() in labels else ""
+
+
+def _line(name: str, screen: Screen, profile: DeviceProfile, now: int) -> str | Event:
+    if name.isdecimal():
+        return canonical(f"LineKey{name}", profile) or _drawn(f"LineKey{name}", screen, profile, now) or ""
+    labels = [key.label.casefold() for key in screen.line_keys]
+    if name.casefold() not in labels:
+        return ""
+    return _line(str(labels.index(name.casefold()) + 1), screen, profile, now)
+
+
+def _drawn(name: str, screen: Screen, profile: DeviceProfile, now: int) -> Event | None:
+    """A touch on a key that the screen draws: dial pad, Back, Home, the lines of a CCX."""
+    if not profile.display.touch:
+        return None
+    wanted = ALIASES.get(name.casefold(), name).casefold()
+    for hit in draw(screen, profile, now).hits:
+        if hit.key and hit.key.casefold() == wanted:
+            return Touched(*hit.center)
+    return None
+
+
+_FINDERS = {"key": _hard, "soft": _soft, "line": _line}
+
+
+def _complaint(name: str, kind: str, screen: Screen, profile: DeviceProfile) -> str:
+    if kind == "line":
+        return f"The {profile.name} has no line key {name!r} just now."
+    if kind != "key" and any(key.label.casefold() == name.casefold() for key in screen.actions):
+        return f"The soft key {name!r} is not on this page of soft keys; press More."
+    if screen.name == "asleep":
+        return f"The display is dark and shows no {name!r}; press any key of the phone first."
+    offered = ", ".join(key.label for key in screen.soft_keys if key.label) or "none"
+    if kind == "key":
+        return f"The {profile.name} has no key {name!r}."
+    if kind == "soft":
+        return f"The screen does not offer a soft key {name!r}; it offers: {offered}."
+    return f"The {profile.name} has no key {name!r}, and its screen offers no such soft key; it offers: {offered}."

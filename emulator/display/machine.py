@@ -1,0 +1,205 @@
+"""The display slice: keys and touches become what they mean on the screen, and an unused display goes dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from emulator.boot.model import Power, Ready, ShuttingDown, config
+from emulator.calls.model import CallEnded, Calls, CallStarted
+from emulator.display.compose import KeySource, compose, no_keys
+from emulator.display.frame import draw
+from emulator.display.keys import meaning
+from emulator.display.model import (
+    ClockSet,
+    Display,
+    GoBack,
+    GoHome,
+    HookMoved,
+    KeyPressed,
+    MoveSelection,
+    Noticed,
+    OpenView,
+    Plugged,
+    ReturnDue,
+    Scene,
+    Screen,
+    SleepDue,
+    Touched,
+    TurnedOver,
+    TurnPage,
+    View,
+)
+from emulator.display.wallclock import is_set, wall_time, weekday
+from emulator.kernel.machines import Machine, Row
+from emulator.kernel.slices import Reaction, Slice, Step
+from emulator.kernel.state import Event
+
+SLEEP, RETURN = "display/sleep", "display/return"
+MINUTE = 60.0
+NOTICES = 5
+"""How many messages are remembered at once."""
+
+Handler = Callable[[Step[Display]], None]
+
+
+def _unused(step: Step[Display]) -> bool:
+    """Whether the phone may go dark: it runs, has no call, and saves power at all."""
+    idle = step.phone[Power].state == "running" and not step.phone[Calls].open
+    return idle and config(step.phone).flag("powerSaving.enable")
+
+
+WAKING: tuple[type[Event], ...] = (KeyPressed, Touched, HookMoved, Plugged, TurnedOver, CallStarted, ShuttingDown)
+"""What lights the display up again."""
+
+POWER_SAVING = Machine[Display](
+    "power saving",
+    ("awake", "asleep"),
+    [Row(SleepDue, "awake", "asleep", _unused), *(Row(event, "asleep", "awake") for event in WAKING)],
+)
+
+
+def make_slice(views: Sequence[View], base_keys: KeySource = no_keys) -> Slice[Display]:
+    """The display of a phone that has these views."""
+
+    def screen(step: Step[Display]) -> Screen:
+        return compose(_scene(step), views, base_keys)
+
+    def pressed(step: Step[Display]) -> None:
+        _mean(step, meaning(screen(step), step.event.key))
+
+    def touched(step: Step[Display]) -> None:
+        frame = draw(screen(step), step.profile, step.now)
+        hit = frame.at(step.event.column, step.event.row)
+        _mean(step, hit.intent if hit and step.profile.display.touch else None)
+
+    reactions: dict[type[Event], Reaction[Display]] = {
+        KeyPressed: _using(pressed),
+        Touched: _using(touched),
+        HookMoved: _using(_nothing),
+        Plugged: _using(_nothing),
+        TurnedOver: _using(_turn_over),
+        CallStarted: _using(_close_views),
+        CallEnded: _using(_nothing),
+        Ready: _wait,
+        ShuttingDown: _shut_down,
+        SleepDue: _feed,
+        ReturnDue: _close_views,
+        OpenView: _open,
+        GoBack: _back,
+        GoHome: _home,
+        TurnPage: _turn_page,
+        MoveSelection: _move,
+        Noticed: _notice,
+        ClockSet: _set_clock,
+    }
+    return Slice(Display, reactions, (POWER_SAVING,))
+
+
+def _scene(step: Step[Display]) -> Scene:
+    return Scene(step.phone, step.profile, step.now)
+
+
+def _mean(step: Step[Display], intent: Event | None) -> None:
+    if intent is not None:
+        step.tell(intent)
+
+
+def _feed(step: Step[Display]) -> None:
+    POWER_SAVING.feed(step)
+
+
+def _nothing(step: Step[Display]) -> None:
+    """The event only keeps the phone awake."""
+
+
+def _using(handler: Handler) -> Handler:
+    """The handler of something that counts as use: the display lights up, and all waiting starts anew."""
+
+    def react(step: Step[Display]) -> None:
+        POWER_SAVING.feed(step)
+        step.change(used=True)
+        handler(step)
+        _wait(step)
+
+    return react
+
+
+def _wait(step: Step[Display]) -> None:
+    """Start waiting anew, for sleep and for the return to the idle view."""
+    step.arm(SLEEP, sleep_after(step), SleepDue())
+    back = config(step.phone).number("up.idleTimeout")
+    if back:
+        step.arm(RETURN, back, ReturnDue())
+    else:
+        step.disarm(RETURN)
+
+
+def sleep_after(step: Step[Display]) -> float:
+    """For how many seconds the phone must lie unused before it sleeps (powerSaving.idleTimeout.*)."""
+    settings = config(step.phone)
+    hours = "officeHours" if _office_hours(step) else "offHours"
+    minutes = settings.number(f"powerSaving.idleTimeout.{hours}")
+    if step.own.used:
+        minutes = max(minutes, settings.number("powerSaving.idleTimeout.userInputExtension"))
+    return minutes * MINUTE
+
+
+def _office_hours(step: Step[Display]) -> bool:
+    """Whether people are at work; a phone that does not know the time supposes so."""
+    if not is_set(step.phone):
+        return True
+    moment = wall_time(step.phone, step.now)
+    day = weekday(moment).lower()
+    settings = config(step.phone)
+    start = settings.number(f"powerSaving.officeHours.startHour.{day}")
+    return start <= moment.hour < start + settings.number(f"powerSaving.officeHours.duration.{day}")
+
+
+def _turn_over(step: Step[Display]) -> None:
+    step.change(over=step.event.over)
+
+
+def _close_views(step: Step[Display]) -> None:
+    step.change(stack=(), paged=("", 0), picked=("", 0))
+
+
+def _shut_down(step: Step[Display]) -> None:
+    POWER_SAVING.feed(step)
+    _close_views(step)
+    step.change(notices=(), used=False)
+    step.disarm(SLEEP)
+    step.disarm(RETURN)
+
+
+def _open(step: Step[Display]) -> None:
+    others = tuple(view for view in step.own.stack if view != step.event.view)
+    step.change(stack=(*others, step.event.view), picked=("", 0))
+
+
+def _back(step: Step[Display]) -> None:
+    step.change(stack=step.own.stack[:-1], picked=("", 0))
+
+
+def _home(step: Step[Display]) -> None:
+    """Home alternates between the Home view and what lies under it; a CCX rests on its Home view."""
+    rests = step.profile.display.layout == "ccx" and not step.phone[Calls].calls
+    step.change(stack=() if step.own.stack or rests else ("home",), picked=("", 0))
+
+
+def _turn_page(step: Step[Display]) -> None:
+    name, page = step.own.paged
+    step.change(paged=(step.event.screen, page + 1 if name == step.event.screen else 1))
+
+
+def _move(step: Step[Display]) -> None:
+    step.change(picked=(step.event.screen, step.event.to))
+
+
+def _notice(step: Step[Display]) -> None:
+    current = [notice for notice in step.own.notices if notice[1] > step.now]
+    until = step.now + round(step.event.seconds * 1_000_000)
+    step.change(notices=(*current, (step.event.text, until))[-NOTICES:])
+
+
+def _set_clock(step: Step[Display]) -> None:
+    step.change(powered_on=round(step.event.utc * 1_000_000) - step.now)

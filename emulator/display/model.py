@@ -1,0 +1,269 @@
+"""What a screen is, and what fingers do to it.
+
+A `Screen` is a value: every face of the phone (terminal, lines, JSON, tests) draws the same one. It carries the
+intent behind each key it offers, so that pressing a key is looking it up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from emulator.kernel.profile import DeviceProfile
+from emulator.kernel.state import Event, Part, State
+
+
+class KeyPressed(Event, frozen=True):
+    """A hard key, soft key ("SoftKey1") or line key ("LineKey1") goes down and up; `hold` is how long, in seconds."""
+
+    key: str
+    hold: float = 0.0
+
+
+class Touched(Event, frozen=True):
+    """A finger on the touch screen, at a cell of the drawn display."""
+
+    column: int
+    row: int
+
+
+class HookMoved(Event, frozen=True):
+    """The handset leaves its cradle, or comes back."""
+
+    off: bool
+
+
+class Plugged(Event, frozen=True):
+    """Something is plugged in or pulled: "headset", "lan", "pc"."""
+
+    what: str
+    present: bool
+
+
+class TurnedOver(Event, frozen=True):
+    """The phone is turned over, to read the label on its underside, or back."""
+
+    over: bool
+
+
+class Noticed(Event, frozen=True):
+    """Fact: a short message for the user, shown for `seconds` (see `Display.notices`)."""
+
+    text: str
+    seconds: float = 3.0
+
+
+class ClockSet(Event, frozen=True):
+    """A time server answered: `utc` seconds since 1970."""
+
+    utc: float
+
+
+class OpenView(Event, frozen=True):
+    """Open the view of that name on top of what is shown; `View.shows` asks `showing`."""
+
+    view: str
+
+
+class GoBack(Event, frozen=True):
+    """Leave the view opened last (the Back key)."""
+
+
+class GoHome(Event, frozen=True):
+    """The Home key: close all that is open, or open the Home view."""
+
+
+class TurnPage(Event, frozen=True):
+    """The More soft key: the next soft keys of this screen."""
+
+    screen: str
+
+
+class MoveSelection(Event, frozen=True):
+    """Select row `to` of the list or grid on this screen."""
+
+    screen: str
+    to: int
+
+
+class SleepDue(Event, frozen=True):
+    """Timer: nobody has used the phone for as long as power saving waits."""
+
+
+class ReturnDue(Event, frozen=True):
+    """Timer: nobody has used the phone for up.idleTimeout."""
+
+
+class SoftKey(msgspec.Struct, frozen=True):
+    """A label above a soft key, and what the key means now. Without intent the key is blank."""
+
+    label: str
+    intent: Event | None = None
+
+
+class LineKey(msgspec.Struct, frozen=True):
+    """The label beside a line key: icon name (see `display.icons`), text, state word for those who cannot see icons."""
+
+    label: str
+    icon: str = ""
+    state: str = ""
+    intent: Event | None = None
+
+
+class Text(msgspec.Struct, frozen=True, tag=True):
+    """Lines of plain text; `style` is "", "big", "dim" or "strong"."""
+
+    lines: tuple[str, ...]
+    align: str = "center"
+    style: str = ""
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One row of a list: icon name, text, detail at the right edge."""
+
+    text: str
+    detail: str = ""
+    icon: str = ""
+    intent: Event | None = None
+
+
+class Items(msgspec.Struct, frozen=True, tag=True):
+    """A list with one selected row."""
+
+    rows: tuple[Item, ...]
+    selected: int = 0
+
+
+class Field(msgspec.Struct, frozen=True, tag=True):
+    """A text field: prompt above, value with cursor behind it; a secret is drawn as stars."""
+
+    prompt: str
+    value: str
+    secret: bool = False
+
+
+class Progress(msgspec.Struct, frozen=True, tag=True):
+    """A progress bar, 0 to 100."""
+
+    percent: int
+
+
+class CallCard(msgspec.Struct, frozen=True, tag=True):
+    """One call, large: `since` is when its timer started (microseconds since power on), None before that."""
+
+    name: str
+    number: str
+    state: str
+    icon: str
+    line: str = ""
+    since: int | None = None
+    counter: str = ""
+
+
+class Tiles(msgspec.Struct, frozen=True, tag=True):
+    """Icons with captions in a grid."""
+
+    items: tuple[Item, ...]
+    selected: int = 0
+    columns: int = 4
+
+
+Block = Text | Items | Field | Progress | CallCard | Tiles
+
+
+class StatusBar(msgspec.Struct, frozen=True):
+    """The top row: text at the left (time and date), icon names, text at the right (primary line).
+
+    `short` stands in for `left` where there is no room; `flashing` says that the clock has not been set.
+    """
+
+    left: str = ""
+    icons: tuple[str, ...] = ()
+    right: str = ""
+    short: str = ""
+    flashing: bool = False
+
+
+class Screen(msgspec.Struct, frozen=True):
+    """What the display shows, and what each key would mean.
+
+    `actions` are all soft keys of the view in order; `soft_keys` the ones over the keys now (paged by More).
+    `keys` gives the intents of hard keys ("1", "Select", "Hold" ...) and `line_keys` those of line keys, left column
+    first. `changes_at` is when time alone would alter the screen.
+    """
+
+    name: str
+    title: str = ""
+    body: tuple[Block, ...] = ()
+    actions: tuple[SoftKey, ...] = ()
+    keys: dict[str, Event] = {}
+    status: StatusBar | None = None
+    line_keys: tuple[LineKey, ...] = ()
+    soft_keys: tuple[SoftKey, ...] = ()
+    labels: bool = False
+    popup: str = ""
+    changes_at: int | None = None
+
+
+class Led(msgspec.Struct, frozen=True):
+    """A lamp: colour (off, white, red, green, amber, blue) and the name of its pattern."""
+
+    color: str = "off"
+    pattern: str = "steady"
+
+
+class Scene(NamedTuple):
+    """All that a view may look at."""
+
+    phone: State
+    profile: DeviceProfile
+    now: int
+
+
+class View(NamedTuple):
+    """A screen that a slice offers. Of all views whose `shows` holds, the one with the highest rank is drawn."""
+
+    name: str
+    rank: int
+    shows: Callable[[Scene], bool]
+    draw: Callable[[Scene], Screen]
+
+
+class Rank:
+    """Who covers whom, from the bottom up."""
+
+    IDLE = 0
+    CALLS = 20
+    MENU = 40
+    INCOMING = 60
+    LOCK = 70
+    BOOT = 80
+    UNDERSIDE = 90
+
+
+class Display(Part, frozen=True):
+    """Where the user is: open views, soft key page and selected row, messages. State: awake, or asleep.
+
+    Page and selection belong to the screen named beside them, and are the first on any other.
+    """
+
+    state: str = "awake"
+    stack: tuple[str, ...] = ()  # opened views, the last on top
+    paged: tuple[str, int] = ("", 0)  # screen, soft key page
+    picked: tuple[str, int] = ("", 0)  # screen, selected row
+    notices: tuple[tuple[str, int], ...] = ()  # text, shown until
+    powered_on: int | None = None  # wall time at power on, microseconds since 1970, once a time server told
+    used: bool = False  # somebody has used the phone since power on
+    over: bool = False
+
+    @property
+    def asleep(self) -> bool:
+        """Whether the display is dark to save power."""
+        return self.state == "asleep"
+
+
+def showing(phone: State, view: str) -> bool:
+    """Whether `view` is the one opened last."""
+    return phone[Display].stack[-1:] == (view,)

@@ -1,0 +1,87 @@
+"""The parts that the displays of all models are put together from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from emulator.display.blocks import Row, stack
+from emulator.display.canvas import Canvas
+from emulator.display.cells import fit, width, wrap
+from emulator.display.icons import glyph
+from emulator.display.model import Items, LineKey, Screen, SoftKey, StatusBar, Tiles
+
+GAP = 2
+
+
+class Box(NamedTuple):
+    """A region of the display."""
+
+    column: int
+    row: int
+    width: int
+    height: int
+
+
+def status_bar(canvas: Canvas, bar: StatusBar, row: int = 0) -> None:
+    """Draw the status bar: time at the left, icons and the primary line at the right; the date where it fits."""
+    icons = " ".join(filter(None, map(glyph, bar.icons)))
+    room = canvas.columns - GAP
+    label = fit(bar.right, room - width(icons) - width(bar.short) - 2 * GAP)
+    right = "  ".join(filter(None, (icons, label)))
+    spare = room - width(right) - GAP
+    left = bar.left if width(bar.left) <= spare else fit(bar.short or bar.left, spare)
+    canvas.place(0, row, canvas.columns, "", "status")
+    canvas.write(1, row, left, "status flashing" if bar.flashing else "status")
+    canvas.write(canvas.columns - 1 - width(right), row, right, "status")
+
+
+def body(canvas: Canvas, screen: Screen, box: Box, now: int) -> None:
+    """Draw the blocks of a screen: lists from the top, plain texts in the middle of the box."""
+    rows = stack(screen.body, box.width, box.height, now)
+    lists = any(isinstance(block, Items | Tiles) for block in screen.body)
+    top = box.row + (0 if lists else (box.height - len(rows)) // 2)
+    for number, row in enumerate(rows):
+        _row(canvas, box.column, top + number, row)
+
+
+def _row(canvas: Canvas, column: int, row: int, parts: Row) -> None:
+    for part in parts:
+        canvas.write(column, row, part.text, part.style)
+        size = width(part.text)
+        if part.intent is not None:
+            canvas.touch(column, row, (size, 1), part.label, part.intent)
+        column += size
+
+
+def soft_keys(canvas: Canvas, keys: tuple[SoftKey, ...], count: int, row: int, height: int = 1) -> None:
+    """Draw `count` soft keys beside each other over the whole width."""
+    for index, key in enumerate(keys[:count]):
+        start = canvas.columns * index // count
+        size = canvas.columns * (index + 1) // count - start
+        last = index == count - 1
+        for line in range(height):
+            text = key.label if line == height // 2 else ""
+            canvas.place(start, row + line, size - (not last), text, "softkey", "center")
+            canvas.write(start + size - 1, row + line, "" if last else "│", "softkey")
+        if key.intent is not None:
+            canvas.touch(start, row, (size, height), key.label, key.intent, f"SoftKey{index + 1}")
+
+
+def line_text(key: LineKey, *, mirrored: bool = False) -> str:
+    """What is written beside a line key: the icon next to the key, then the label."""
+    parts = (key.label, glyph(key.icon)) if mirrored else (glyph(key.icon), key.label)
+    return " ".join(filter(None, parts))
+
+
+def popup(canvas: Canvas, text: str, box: Box) -> None:
+    """Draw a framed message over the middle of the box."""
+    lines = wrap(text, box.width - 6)[: max(1, box.height - 2)]
+    inner = max(map(width, lines), default=0) + 2
+    left = box.column + (box.width - inner - 2) // 2
+    top = box.row + (box.height - len(lines) - 2) // 2
+    canvas.write(left, top, f"┌{'─' * inner}┐", "popup")
+    for number, line in enumerate(lines, 1):
+        canvas.write(left, top + number, "│", "popup")
+        canvas.place(left + 1, top + number, inner, line, "popup", "center")
+        canvas.write(left + inner + 1, top + number, "│", "popup")
+    canvas.write(left, top + len(lines) + 1, f"└{'─' * inner}┘", "popup")
