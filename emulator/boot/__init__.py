@@ -1,0 +1,1 @@
+"""Power, updater, provisioning: everything between the power socket and the home screen."""

@@ -1,0 +1,94 @@
+"""The boot's tables in `profiles/boot/`: pauses, texts, log lines, and what the phone does about each fault.
+
+Every row there says whether it was read in a source or guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from emulator.boot.model import Log
+from emulator.kernel.data import read_data
+
+InForce = Literal["new", "read", "last good"]
+"""Which configuration a fault leaves in force: the server's, as much of it as could be read, or the last good one."""
+
+
+class FaultRule(msgspec.Struct, frozen=True):
+    """What the phone does about one fault of one kind of file.
+
+    `attempts` and `delay` are numbers, or "limit" and "delay" for the server settings; `log` names log lines, written
+    after each attempt; `screen` is told to the user; `then` is next (go on with the next file) or stop (ask for none).
+    """
+
+    fault: str
+    role: str
+    attempts: str
+    delay: str
+    log: str
+    screen: str
+    configuration: InForce
+    then: Literal["next", "stop"]
+    sure: Literal["sourced", "guessed"]
+    basis: str
+
+
+_KINDS = {
+    "master": "master",
+    "parameters": "parameters",
+    "phone": "overrides",
+    "web": "overrides",
+    "boot log": "upload",
+    "app log": "upload",
+}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(read_data(f"boot/{name}.csv").decode().splitlines()))
+
+
+@cache
+def fault_rules() -> dict[tuple[str, str], FaultRule]:
+    """All rules, by fault and kind of file."""
+    rules = msgspec.convert(_rows("faults"), list[FaultRule])
+    return {(rule.fault, rule.role): rule for rule in rules}
+
+
+def rule_for(fault: str, role: str) -> FaultRule:
+    """What to do about a fault of a file in that role."""
+    return fault_rules()[fault, _KINDS.get(role, "optional")]
+
+
+@cache
+def _pauses() -> dict[str, dict[str, str]]:
+    return {row["stage"]: row for row in _rows("pace")}
+
+
+def pause(stage: str, pace: str) -> float:
+    """How long a stage lasts at least, in seconds."""
+    return float(_pauses()[stage][pace])
+
+
+@cache
+def _texts() -> dict[str, str]:
+    return {row["key"]: row["text"] for row in _rows("texts")}
+
+
+def text(key: str, **values: object) -> str:
+    """What the screen says."""
+    return _texts()[key].format(**values)
+
+
+@cache
+def _lines() -> dict[str, tuple[str, str, str]]:
+    return {row["key"]: (row["component"], row["level"], row["text"]) for row in _rows("log")}
+
+
+def line(key: str, **values: object) -> Log:
+    """A line for the device's log."""
+    component, level, template = _lines()[key]
+    return Log(component, level, template.format(**values))
