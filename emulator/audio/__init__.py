@@ -1,0 +1,1 @@
+"""Hook, handset, headset, speaker; mute and volume."""

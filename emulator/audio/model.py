@@ -1,0 +1,93 @@
+"""The audio path: which of handset, headset, speaker is in use, mute, volume, and the tone that sounds."""
+
+from __future__ import annotations
+
+from emulator.kernel.state import Effect, Event, Part, State
+
+OPEN = ("handset", "headset", "speaker")
+"""The states in which an audio path is open."""
+
+
+class Audio(Part, frozen=True):
+    """State: on-hook, handset, headset or speaker. Volumes run from 0 to 10.
+
+    `tone` names the local tone that sounds.
+    """
+
+    state: str = "on-hook"
+    lifted: bool = False  # the handset is out of its cradle
+    headset: bool = False  # one is plugged in
+    muted: bool = False
+    ringer_volume: int = 5
+    handset_volume: int = 5
+    headset_volume: int = 5
+    speaker_volume: int = 5
+    tone: str = ""
+
+    @property
+    def off_hook(self) -> bool:
+        """Whether any audio path is open."""
+        return self.state != "on-hook"
+
+    @property
+    def volume(self) -> int:
+        """The volume of the open path; of the ringer if none is."""
+        return int(getattr(self, f"{self.state}_volume")) if self.off_hook else self.ringer_volume
+
+    @property
+    def tone_volume(self) -> int:
+        """How loud the local tone is: ringers have a volume of their own."""
+        return self.ringer_volume if self.tone.startswith("ringer:") else self.volume
+
+    @property
+    def route(self) -> tuple[str, bool, int]:
+        """Path, mute and volume of call audio; all the same while no path is open."""
+        return (self.state, self.muted, self.volume) if self.off_hook else (self.state, False, 0)
+
+
+class SpeakerKey(Event, frozen=True):
+    """The Speaker (hands-free) key."""
+
+
+class HeadsetKey(Event, frozen=True):
+    """The Headset key."""
+
+
+class MuteKey(Event, frozen=True):
+    """The Mute key."""
+
+
+class VolumeKey(Event, frozen=True):
+    """Volume up (+1) or down (-1): of the ringer when idle or ringing, of the open path otherwise."""
+
+    by: int
+
+
+class WentOffHook(Event, frozen=True):
+    """Fact: the user opened an audio path: handset, headset, speaker."""
+
+    path: str
+
+
+class WentOnHook(Event, frozen=True):
+    """Fact: the user closed the audio path (handset down, Speaker pressed again)."""
+
+
+class RoutePath(Effect, frozen=True):
+    """Route call audio to `path`; volume 0 to 10; `muted` silences what the far ends hear."""
+
+    path: str
+    muted: bool
+    volume: int
+
+
+class PlayTone(Effect, frozen=True):
+    """Sound the tone `name` (dial, ringback, busy, reorder, stutter, callwaiting, ringer:ringer2 ...), "" for none."""
+
+    name: str
+    volume: int = 5
+
+
+def off_hook(phone: State) -> bool:
+    """Whether an audio path is open."""
+    return phone[Audio].off_hook

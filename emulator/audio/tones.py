@@ -1,0 +1,80 @@
+"""Which local tone sounds, and what each tone is made of."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from emulator.audio.model import Audio
+from emulator.boot.model import config
+from emulator.calls.model import Call, Calls
+from emulator.kernel.data import read_data
+from emulator.kernel.state import State
+from emulator.voicemail.model import waiting
+
+RINGER = "ringer:"
+DEFAULT_RINGER = "ringer2"
+
+
+class Beep(msgspec.Struct, frozen=True):
+    """Frequencies in Hz that sound together for `on` ms, then silence for `off` ms, `times` over; level in dBm0."""
+
+    hz: tuple[int, ...]
+    on: int
+    off: int = 0
+    times: int = 1
+    level: float = -15
+
+
+class Tone(msgspec.Struct, frozen=True):
+    """A tone of the phone: its beeps in order, once or for ever."""
+
+    beeps: tuple[Beep, ...] = ()
+    repeat: bool = True
+
+
+@cache
+def tones() -> dict[str, Tone]:
+    """All tones by the names that `PlayTone` uses."""
+    return msgspec.toml.decode(read_data("tones.toml"), type=dict[str, Tone])
+
+
+def local_tone(phone: State, audio: Audio) -> str:
+    """The tone that is to sound now, "" for none."""
+    calls = phone[Calls]
+    for call in calls.calls:
+        if call.state == "offering" and not call.silenced and not call.pending:
+            return _alert(phone, calls, call)
+    dialing = calls.first("dialing")
+    if dialing:
+        return _dial_tone(phone, calls, dialing)
+    ringing = calls.first("ringing")
+    if ringing:
+        return "" if ringing.early_media else "ringback"
+    failures = [call.failure_tone for call in calls.calls if call.failure_tone]
+    return failures[-1] if failures and audio.off_hook and not calls.occupant else ""
+
+
+def _alert(phone: State, calls: Calls, call: Call) -> str:
+    """The ringer; for those who are busy with another call, what call.callWaiting.ring says."""
+    busy = any(each.needs_path or each.live for each in calls.calls)
+    way = config(phone).text("call.callWaiting.ring") if busy else "ring"
+    if way == "silent":
+        return ""
+    return "callwaiting" if way == "beep" else RINGER + _ringer(phone, call.line)
+
+
+def _ringer(phone: State, line: int) -> str:
+    for name in (f"reg.{line}.ringType", "se.rt.default.ringer"):
+        chosen = config(phone).choice(name)
+        if RINGER + chosen in tones():
+            return chosen
+    return DEFAULT_RINGER
+
+
+def _dial_tone(phone: State, calls: Calls, dialing: Call) -> str:
+    """Dial tone until the first digit, stuttering while messages wait; none for dialing on hook."""
+    if calls.digits or dialing.on_hook or dialing.pending:
+        return ""
+    return "stutter" if waiting(phone) and config(phone).flag("se.stutterOnVoiceMail") else "dial"

@@ -1,0 +1,1 @@
+"""Calls: placing, taking, holding, ending."""

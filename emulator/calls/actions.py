@@ -1,0 +1,388 @@
+"""Actions of the call table. The step's key is the id of the call that it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from emulator.boot.model import config
+from emulator.calls.guards import CallStep, answering, held_by_them, queued, this
+from emulator.calls.model import (
+    PLACING,
+    Call,
+    CallConnected,
+    CallEnded,
+    CallStarted,
+    CallTimedOut,
+    Dial,
+    EndCall,
+    HoldCall,
+    PlaceCall,
+    SendAnswer,
+    SendDigits,
+    SendHangup,
+    SendHold,
+    SendReject,
+    SendResume,
+    TakeCall,
+    TurnCame,
+    TurnLost,
+    WindowPassed,
+)
+from emulator.calls.rules import (
+    ANSWER_WAIT,
+    ENDED_SHOWN,
+    FAILED_SHOWN,
+    WINDOW,
+    calling_line,
+    dial_timeout,
+    reject_code,
+)
+from emulator.display.model import Noticed
+from emulator.lines.model import line
+
+NOT_TAKEN = 480
+"""What a call is answered with that rang for as long as it may."""
+
+TRY_AGAIN = "Sorry, please try again."
+
+
+def change(step: CallStep, **fields: Any) -> None:
+    """Change fields of the call that the step is about."""
+    changed = msgspec.structs.replace(this(step), **fields)
+    step.change(calls=tuple(changed if each.id == changed.id else each for each in step.own.calls))
+
+
+def wait(step: CallStep, seconds: float) -> None:
+    """Let the call time out in `seconds`; never, if that is 0."""
+    name = f"calls/{step.key}"
+    if seconds:
+        step.arm(name, seconds, CallTimedOut(step.key))
+    else:
+        step.disarm(name)
+
+
+# Dialing
+
+
+def begin_dialing(step: CallStep) -> None:
+    """Open a call appearance with the dialer; an active call is held meanwhile."""
+    chosen = calling_line(step.phone, step.own, step.event.line)
+    digits = "" if isinstance(step.event, Dial) else step.event.digits
+    call = Call(
+        id=step.key,
+        line=chosen.index if chosen else 0,
+        direction="out",
+        state="none",
+        began=step.now,
+        on_hook=bool(digits),
+    )
+    active = step.own.active
+    _append(step, call)
+    step.change(selected=call.id, digits=digits)
+    if active and not active.pending:
+        step.tell(HoldCall(active.id))
+    _watch_dialer(step)
+
+
+def _append(step: CallStep, call: Call) -> None:
+    step.change(calls=(*step.own.calls, call), next_id=call.id + 1)
+    step.tell(CallStarted(call.id, call.direction))
+
+
+def _watch_dialer(step: CallStep) -> None:
+    wait(step, dial_timeout(step.phone, this(step), step.own.digits))
+
+
+def reopen(step: CallStep) -> None:
+    """New Call or a line key in the dialer: another line, or dial tone where there was none."""
+    chosen = calling_line(step.phone, step.own, step.event.line) if step.event.line else None
+    step.change(digits=step.own.digits + step.event.digits)
+    on_hook = this(step).on_hook and bool(step.event.digits)
+    change(step, on_hook=on_hook, line=chosen.index if chosen else this(step).line)
+    _watch_dialer(step)
+
+
+def go_off_hook(step: CallStep) -> None:
+    """Handset, headset or speaker while dialing on hook."""
+    change(step, on_hook=False)
+    _watch_dialer(step)
+
+
+def collect(step: CallStep) -> None:
+    """Add a digit."""
+    step.change(digits=step.own.digits + step.event.digit)
+    _watch_dialer(step)
+
+
+def erase(step: CallStep) -> None:
+    """Take the last digit back."""
+    step.change(digits=step.own.digits[:-1])
+    _watch_dialer(step)
+
+
+def dial_with_key(step: CallStep) -> None:
+    """The # key: it is part of the number only where dialplan.removeEndOfDial is off."""
+    end = "" if config(step.phone).flag("dialplan.removeEndOfDial") else "#"
+    step.tell(Dial(step.own.digits + end))
+
+
+def dial_collected(step: CallStep) -> None:
+    """The time between digits is over."""
+    step.tell(Dial(step.own.digits))
+
+
+def ask_dial(step: CallStep) -> None:
+    """Place the call as soon as no other has audio."""
+    number = step.event.number or step.own.digits
+    chosen = calling_line(step.phone, step.own, step.event.line) if step.event.line else None
+    step.disarm(f"calls/{step.key}")
+    change(step, number=number, line=chosen.index if chosen else this(step).line)
+    step.change(digits="", dialed=number)
+    _ask(step, "dial")
+
+
+def place(step: CallStep) -> None:
+    """Send the INVITE."""
+    call = this(step)
+    change(step, pending="", on_hook=False)
+    used = line(step.phone, call.line)
+    if used:
+        step.do(PlaceCall(call.id, used.settings, used.server, call.number))
+    else:
+        step.tell(EndCall(call.id))
+
+
+def _ask(step: CallStep, pending: str) -> None:
+    """Let the call have its turn: after the active one is held, and in place of one not yet answered."""
+    if step.own.queued:
+        step.tell(TurnLost(step.own.queued))
+    occupant = step.own.occupant
+    change(step, pending=pending)
+    for other in step.own.calls:
+        if other.state in PLACING and other.id != step.key:
+            step.tell(EndCall(other.id))
+    step.change(queued=step.key if occupant else 0, selected=step.key)
+    if occupant is None:
+        step.tell(TurnCame(step.key))
+    elif occupant.pending != "hold":
+        step.tell(HoldCall(occupant.id))
+
+
+def lose_turn(step: CallStep) -> None:
+    """What was asked of the call will not be done."""
+    if queued(step):
+        step.change(queued=0)
+    change(step, pending="")
+
+
+def _next_turn(step: CallStep) -> None:
+    if step.own.queued and step.own.occupant is None:
+        step.tell(TurnCame(step.own.queued))
+        step.change(queued=0)
+
+
+# Progress
+
+
+def note_progress(step: CallStep) -> None:
+    """Remember who sends the ringback."""
+    change(step, early_media=this(step).early_media or step.event.early_media)
+
+
+def watch_ringback(step: CallStep) -> None:
+    """Ringback does not go on for ever."""
+    wait(step, config(step.phone).number("call.ringBackTimeOut"))
+
+
+def connect(step: CallStep) -> None:
+    """The call is up."""
+    step.disarm(f"calls/{step.key}")
+    step.disarm(f"calls/{step.key}/window")
+    change(step, pending="", connected_at=step.now, codec=step.event.codec, silenced=False)
+    step.change(selected=step.key)
+    step.tell(CallConnected(step.key))
+
+
+# Incoming
+
+
+def begin_ringing(step: CallStep) -> None:
+    """Ring for an INVITE."""
+    event, alone = step.event, not step.own.open
+    call = Call(
+        id=step.key,
+        line=event.line,
+        direction="in",
+        state="none",
+        number=event.number,
+        name=event.name,
+        began=step.now,
+    )
+    _append(step, call)
+    if alone:
+        step.change(selected=call.id)
+    step.do(TakeCall(call.id, event.handle))
+    wait(step, config(step.phone).number("call.offeringTimeOut"))
+    step.arm(f"calls/{call.id}/window", WINDOW, WindowPassed(call.id))
+
+
+def ask_answer(step: CallStep) -> None:
+    """Answer as soon as no other call has audio."""
+    _ask(step, "answer")
+
+
+def send_answer(step: CallStep) -> None:
+    """Answer now."""
+    step.do(SendAnswer(step.key))
+    wait(step, ANSWER_WAIT)
+
+
+def silence(step: CallStep) -> None:
+    """Ignore: the window closes, the ringing stops."""
+    change(step, silenced=True)
+
+
+def close_window(step: CallStep) -> None:
+    """Show the call on the Calls screen from now on."""
+    change(step, windowed=True)
+
+
+def reject(step: CallStep) -> None:
+    """Refuse the call."""
+    code = reject_code(step.phone)
+    step.do(SendReject(step.key, code))
+    change(step, code=code)
+
+
+def ring_out(step: CallStep) -> None:
+    """Nobody took the call."""
+    step.do(SendReject(step.key, NOT_TAKEN))
+    change(step, code=NOT_TAKEN)
+    _miss(step)
+
+
+def note_cancel(step: CallStep) -> None:
+    """The caller gave up, or the call was taken elsewhere (200)."""
+    change(step, code=step.event.code, reason=step.event.reason)
+    if not 200 <= step.event.code < 300:
+        _miss(step)
+
+
+def _miss(step: CallStep) -> None:
+    change(step, missed=True)
+    if config(step.phone).flag(f"call.missedCallTracking.{this(step).line}.enabled"):
+        step.change(missed=step.own.missed + 1)
+
+
+# Hold and resume
+
+
+def send_hold(step: CallStep) -> None:
+    """Hold the call on the wire."""
+    change(step, pending="hold")
+    step.do(SendHold(step.key))
+    wait(step, ANSWER_WAIT)
+
+
+def note_hold(step: CallStep) -> None:
+    """The call is held; the one that waited for this has its turn."""
+    step.disarm(f"calls/{step.key}")
+    change(step, pending="", codec=step.event.codec or this(step).codec)
+
+
+def after_hold(step: CallStep) -> None:
+    """The one that waited has its turn."""
+    _next_turn(step)
+
+
+def note_media(step: CallStep) -> None:
+    """The far end holds or resumes."""
+    change(step, remote_hold=held_by_them(step), codec=step.event.codec or this(step).codec)
+
+
+def note_resume(step: CallStep) -> None:
+    """Our resume is through."""
+    step.disarm(f"calls/{step.key}")
+    note_media(step)
+    change(step, pending="")
+
+
+def give_up_hold(step: CallStep) -> None:
+    """The far end did not let us hold or resume: so what waited for it does not happen either."""
+    step.disarm(f"calls/{step.key}")
+    change(step, pending="")
+    step.tell(Noticed(TRY_AGAIN))
+    if step.own.queued:
+        step.tell(TurnLost(step.own.queued))
+
+
+def ask_resume(step: CallStep) -> None:
+    """Resume as soon as no other call has audio."""
+    _ask(step, "resume")
+
+
+def send_resume(step: CallStep) -> None:
+    """Resume now."""
+    step.do(SendResume(step.key))
+    wait(step, ANSWER_WAIT)
+
+
+def send_digit(step: CallStep) -> None:
+    """A key pressed in a call goes to the far end."""
+    step.do(SendDigits(step.key, step.event.digit))
+
+
+# The end
+
+
+def hang_up(step: CallStep) -> None:
+    """End the call on the wire."""
+    step.do(SendHangup(step.key))
+
+
+def note_end(step: CallStep) -> None:
+    """The far end, or the network, ended the call."""
+    change(step, code=step.event.code, reason=step.event.reason)
+
+
+def after_end(step: CallStep) -> None:
+    """Show the end for a moment, free what the call held, and let others hear of it."""
+    step.disarm(f"calls/{step.key}/window")
+    change(step, pending="", ended_at=step.now)
+    if queued(step):
+        step.change(queued=0)
+    _next_turn(step)
+    call, own = this(step), step.own
+    wait(step, FAILED_SHOWN if call.failure_tone else ENDED_SHOWN)
+    if own.first("dialing") is None:
+        step.change(digits="")
+    if own.selected == call.id:
+        _select_next(step)
+    step.tell(CallEnded(call.id, call.code, call.reason, call.missed))
+
+
+def _select_next(step: CallStep) -> None:
+    """Turn to the call with audio, else to one that rings, else to any."""
+    own = step.own
+    other = own.active or own.first("offering") or next(iter(own.open), None)
+    if other:
+        step.change(selected=other.id)
+
+
+def forget(step: CallStep) -> None:
+    """The last screen of the call goes."""
+    step.disarm(f"calls/{step.key}")
+
+
+def drop(step: CallStep) -> None:
+    """The phone goes down: end the call at once, whatever its state."""
+    call = this(step)
+    if call.state == "offering" and not answering(step):
+        step.do(SendReject(call.id, NOT_TAKEN))
+    elif call.state != "dialing":
+        hang_up(step)
+    step.disarm(f"calls/{call.id}")
+    step.disarm(f"calls/{call.id}/window")
+    step.tell(CallEnded(call.id, 0, ""))

@@ -1,0 +1,99 @@
+"""Guards of the call table. The step's key is the id of the call that it is about."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from emulator.calls.model import Call, Calls
+from emulator.kernel.slices import Step
+
+CallStep: TypeAlias = Step[Calls]
+
+
+def this(step: CallStep) -> Call:
+    """The call that the step is about."""
+    call = step.own.find(step.key)
+    if call is None:
+        raise LookupError(f"call {step.key}")
+    return call
+
+
+def queued(step: CallStep) -> bool:
+    """The call waits for the active one to be held."""
+    return step.own.queued == step.key
+
+
+def answering(step: CallStep) -> bool:
+    """The answer has been sent."""
+    return this(step).pending == "answer" and not queued(step)
+
+
+def resuming(step: CallStep) -> bool:
+    """The resume has been sent."""
+    return this(step).pending == "resume" and not queued(step)
+
+
+def holding(step: CallStep) -> bool:
+    """The hold has been sent."""
+    return this(step).pending == "hold"
+
+
+def settled(step: CallStep) -> bool:
+    """Nothing is under way."""
+    return not this(step).pending
+
+
+def asked(step: CallStep) -> bool:
+    """The user asked for something that has not been sent yet."""
+    return this(step).pending in ("answer", "resume", "dial")
+
+
+def may_take(step: CallStep) -> bool:
+    """No other call is just being answered or resumed."""
+    occupant = step.own.occupant
+    return settled(step) and (occupant is None or occupant.talking)
+
+
+def has_digits(step: CallStep) -> bool:
+    """There is something in the dialer to dial."""
+    return bool(step.own.digits)
+
+
+def sends(step: CallStep) -> bool:
+    """The # key behind digits: dial them."""
+    return bool(step.event.digit == "#" and step.own.digits)
+
+
+def dialable(step: CallStep) -> bool:
+    """There is a number to dial, and nothing was dialed yet."""
+    return settled(step) and may_take(step) and bool(step.event.number or step.own.digits)
+
+
+def alerting(step: CallStep) -> bool:
+    """The far end rings."""
+    return bool(step.event.code in (180, 181, 182))
+
+
+def held_by_us(step: CallStep) -> bool:
+    """The media say that we hold the call."""
+    return bool(step.event.media == "local-hold")
+
+
+def held_by_them(step: CallStep) -> bool:
+    """The media say that the far end holds the call."""
+    return bool(step.event.media == "remote-hold")
+
+
+def flowing(step: CallStep) -> bool:
+    """The media flow again."""
+    return bool(step.event.media == "active")
+
+
+def resumed(step: CallStep) -> bool:
+    """Our resume succeeded, be it late."""
+    return flowing(step) and (resuming(step) or step.own.occupant is None)
+
+
+def resumed_to_hold(step: CallStep) -> bool:
+    """Our resume succeeded, but the far end holds the call as well."""
+    return resuming(step) and held_by_them(step)

@@ -1,0 +1,48 @@
+"""What the hard keys mean on any screen that does not say otherwise."""
+
+from __future__ import annotations
+
+from emulator.audio.model import HeadsetKey, MuteKey, SpeakerKey, VolumeKey
+from emulator.boot.model import config
+from emulator.calls.model import Calls, Dial, DigitPressed, HoldCall, ResumeCall
+from emulator.display.model import OpenView, Scene
+from emulator.kernel.state import Event, State
+from emulator.lines.model import Lines
+from emulator.voicemail.model import call_back
+
+DIGITS = "1234567890*#"
+
+
+def base_keys(scene: Scene) -> dict[str, Event]:
+    """The intents behind the keys for audio, messages, hold and digits, as the calls stand."""
+    keys: dict[str, Event] = {
+        "Speaker": SpeakerKey(),
+        "Headset": HeadsetKey(),
+        "Mute": MuteKey(),
+        "VolUp": VolumeKey(+1),
+        "VolDown": VolumeKey(-1),
+        "Messages": _messages(scene.phone),
+        **{digit: DigitPressed(digit) for digit in DIGITS},
+    }
+    hold = hold_key(scene.phone[Calls])
+    if hold:
+        keys["Hold"] = hold
+    return keys
+
+
+def hold_key(calls: Calls) -> Event | None:
+    """Hold holds the active call, and takes a held one that is selected back."""
+    if calls.active:
+        return HoldCall(calls.active.id)
+    selected = calls.find(calls.selected)
+    return ResumeCall(selected.id) if selected and selected.state == "held" else None
+
+
+def _messages(phone: State) -> Event:
+    """The Messages key: the list, or at once the only line's mailbox (up.oneTouchVoiceMail)."""
+    lines = phone[Lines].lines
+    if len(lines) == 1 and config(phone).flag("up.oneTouchVoiceMail"):
+        number = call_back(phone, lines[0].index)
+        if number:
+            return Dial(number, lines[0].index)
+    return OpenView("messages")

@@ -1,0 +1,384 @@
+"""Calls: their states, what can be asked of them, and what others hear about them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from emulator.kernel.state import Effect, Event, Part, State
+from emulator.lines.model import LineSettings
+
+LIVE = ("connected", "held", "remote-held", "conference")
+TALKING = ("connected", "remote-held")
+PLACING = ("dialing", "proceeding", "ringing")
+
+BUSY_CODES = (486, 600)
+CANCELLED = 487
+
+
+class Call(msgspec.Struct, frozen=True):
+    """One call appearance.
+
+    State: dialing (dial tone or digits, nothing sent), proceeding, ringing (ringback), offering (incoming), connected,
+    held (by us), remote-held, ended. `pending` is what was asked for and is not done yet: answer, hold, resume, dial.
+    Times are microseconds since power on.
+    """
+
+    id: int
+    line: int
+    direction: str  # "in" or "out"
+    state: str
+    number: str = ""
+    name: str = ""
+    began: int = 0
+    connected_at: int | None = None
+    ended_at: int | None = None
+    code: int = 0
+    reason: str = ""
+    pending: str = ""  # "", "answer", "hold", "resume", "dial"
+    remote_hold: bool = False
+    silenced: bool = False  # ignored by the user: no ringing, still answerable
+    windowed: bool = False  # its Incoming Call window has been replaced by the Calls screen
+    on_hook: bool = False  # dialed without dial tone: no audio path is open yet
+    early_media: bool = False  # the far end sends the ringback, or an announcement
+    missed: bool = False  # it rang here and nobody took it
+    codec: str = ""
+
+    @property
+    def live(self) -> bool:
+        """Whether it has been answered and not ended."""
+        return self.state in LIVE
+
+    @property
+    def talking(self) -> bool:
+        """Whether it holds the audio path: connected, or held by the far end alone."""
+        return self.state in TALKING
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over, and only its screen and tone are left."""
+        return self.state == "ended"
+
+    @property
+    def failure_tone(self) -> str:
+        """What sounds after a call of ours that never came up: busy, reorder, or nothing."""
+        refused = self.ended and self.direction == "out" and self.connected_at is None and self.code >= 400
+        if not refused or self.code == CANCELLED:
+            return ""
+        return "busy" if self.code in BUSY_CODES else "reorder"
+
+    @property
+    def needs_path(self) -> bool:
+        """Whether an audio path has to be open for it."""
+        if self.state == "dialing":
+            return not self.on_hook
+        return self.talking or self.state in PLACING or self.pending in ("answer", "resume") or bool(self.failure_tone)
+
+
+class Calls(Part, frozen=True):
+    """All calls, oldest first; `selected` is the one that keys and the Calls screen are about.
+
+    Only one call has audio. `queued` is the call that is answered, resumed or placed once the active one is held.
+    """
+
+    calls: tuple[Call, ...] = ()
+    selected: int = 0
+    queued: int = 0
+    next_id: int = 1
+    digits: str = ""  # collected in the dialer
+    dialed: str = ""  # last number, for Redial
+    missed: int = 0
+
+    def find(self, call: int) -> Call | None:
+        """The call of that id."""
+        return next((each for each in self.calls if each.id == call), None)
+
+    def first(self, *states: str) -> Call | None:
+        """The oldest call in one of `states`."""
+        return next((each for each in self.calls if each.state in states), None)
+
+    @property
+    def open(self) -> tuple[Call, ...]:
+        """The calls that are not over."""
+        return tuple(each for each in self.calls if not each.ended)
+
+    @property
+    def active(self) -> Call | None:
+        """The call with audio."""
+        return self.first(*TALKING)
+
+    @property
+    def occupant(self) -> Call | None:
+        """The call that has audio, or is about to because its answer or resume is on the way."""
+        on_the_way = (each for each in self.calls if each.pending in ("answer", "resume") and each.id != self.queued)
+        return self.active or next(on_the_way, None)
+
+
+# What users want of calls
+
+
+class OpenDialer(Event, frozen=True):
+    """New Call: dial tone on `line` (0: the first that can call); `digits` have been pressed already."""
+
+    line: int = 0
+    digits: str = ""
+
+
+class DigitPressed(Event, frozen=True):
+    """A dial-pad key: into the dialer, or to the far end as DTMF."""
+
+    digit: str
+
+
+class DigitErased(Event, frozen=True):
+    """The << soft key in the dialer."""
+
+
+class Dial(Event, frozen=True):
+    """Call `number` (default: the digits in the dialer) from `line` (0: the dialer's, else the first that can)."""
+
+    number: str = ""
+    line: int = 0
+
+
+class CancelDialer(Event, frozen=True):
+    """Leave the dialer."""
+
+
+class AnswerCall(Event, frozen=True):
+    """Answer `call` (0: the one that rings); an active call is held first."""
+
+    call: int = 0
+
+
+class RejectCall(Event, frozen=True):
+    """Reject an incoming call: 603, or 486 with voIpProt.SIP.use486forReject."""
+
+    call: int = 0
+
+
+class IgnoreCall(Event, frozen=True):
+    """Silence an incoming call; it stays answerable."""
+
+    call: int = 0
+
+
+class HoldCall(Event, frozen=True):
+    """Hold the active call."""
+
+    call: int = 0
+
+
+class ResumeCall(Event, frozen=True):
+    """Resume a held call; an active one is held first."""
+
+    call: int = 0
+
+
+class EndCall(Event, frozen=True):
+    """End a call, or give up placing it."""
+
+    call: int = 0
+
+
+class SelectCall(Event, frozen=True):
+    """Move the selection on the Calls screen by `by` rows, or to `call`."""
+
+    call: int = 0
+    by: int = 0
+
+
+# What the far end and the link report
+
+
+class InviteReceived(Event, frozen=True):
+    """An INVITE for `line` was let in; `handle` names it towards the link until `TakeCall` gives it a call id."""
+
+    handle: str
+    line: int
+    number: str
+    name: str = ""
+    alert_info: str = ""
+
+
+class CallProgressed(Event, frozen=True):
+    """A provisional answer to our INVITE."""
+
+    call: int
+    code: int
+    reason: str
+    early_media: bool = False
+
+
+class CallAnswered(Event, frozen=True):
+    """The call is up, whoever answered it."""
+
+    call: int
+    codec: str = ""
+
+
+class MediaChanged(Event, frozen=True):
+    """The media's direction settled: active, local-hold, remote-hold; also after a hold or resume of ours failed."""
+
+    call: int
+    media: str
+    codec: str = ""
+
+
+class CallTerminated(Event, frozen=True):
+    """The call is over on the wire: refused, cancelled, hung up by the far end, or lost with its engine."""
+
+    call: int
+    code: int
+    reason: str
+
+
+class RemoteDigit(Event, frozen=True):
+    """The far end sent a DTMF digit."""
+
+    call: int
+    digit: str
+
+
+# What the link is asked to do
+
+
+class PlaceCall(Effect, frozen=True):
+    """Send an INVITE for `target` (a number, or user@host) from `line`."""
+
+    call: int
+    line: LineSettings
+    server: int
+    target: str
+
+
+class TakeCall(Effect, frozen=True):
+    """Ring for the INVITE `handle` (180), as `call` from now on."""
+
+    call: int
+    handle: str
+
+
+class RefuseInvite(Effect, frozen=True):
+    """Answer the INVITE `handle` with a final refusal, without a call of its own."""
+
+    handle: str
+    code: int
+
+
+class SendAnswer(Effect, frozen=True):
+    """Answer `call` with 200."""
+
+    call: int
+
+
+class SendReject(Effect, frozen=True):
+    """Refuse `call` with `code`."""
+
+    call: int
+    code: int
+
+
+class SendHold(Effect, frozen=True):
+    """Put `call` on hold on the wire."""
+
+    call: int
+
+
+class SendResume(Effect, frozen=True):
+    """Take `call` off hold on the wire."""
+
+    call: int
+
+
+class SendHangup(Effect, frozen=True):
+    """End `call` on the wire: CANCEL or BYE, whichever fits."""
+
+    call: int
+
+
+class SendDigits(Effect, frozen=True):
+    """Send DTMF in `call`."""
+
+    call: int
+    digits: str
+
+
+# Facts
+
+
+class CallStarted(Event, frozen=True):
+    """Fact: a call appearance opened (dialing, or an incoming call began to ring)."""
+
+    call: int
+    direction: str
+
+
+class CallConnected(Event, frozen=True):
+    """Fact: a call was answered."""
+
+    call: int
+
+
+class CallEnded(Event, frozen=True):
+    """Fact: a call ended; missed says that it rang here and nobody took it."""
+
+    call: int
+    code: int
+    reason: str
+    missed: bool = False
+
+
+class CallsChanged(Event, frozen=True):
+    """Fact: something about the calls, or the digits in the dialer, is no more as it was."""
+
+
+class TurnCame(Event, frozen=True):
+    """Fact: no other call has audio now, so `call` may be answered, resumed or placed, as was asked."""
+
+    call: int
+
+
+class TurnLost(Event, frozen=True):
+    """Fact: what was asked of `call` will not be done."""
+
+    call: int
+
+
+# Time
+
+
+class CallTimedOut(Event, frozen=True):
+    """Timer: `call` has been in its state, or waited for an answer, for as long as it may."""
+
+    call: int
+
+
+class WindowPassed(Event, frozen=True):
+    """Timer: the Incoming Call window of `call` gives way to the Calls screen."""
+
+    call: int
+
+
+def find(phone: State, call: int) -> Call | None:
+    """The call of that id."""
+    return phone[Calls].find(call)
+
+
+def active(phone: State) -> Call | None:
+    """The call with audio: connected, or held by the far end alone."""
+    return phone[Calls].active
+
+
+def offering(phone: State) -> Call | None:
+    """The oldest incoming call that still rings or is silenced."""
+    return phone[Calls].first("offering")
+
+
+def selected(phone: State) -> Call | None:
+    """The call that keys are about."""
+    return phone[Calls].find(phone[Calls].selected)
+
+
+def open_call(phone: State) -> Call | None:
+    """The outgoing call in dialing, proceeding or ringing, if there is one."""
+    return phone[Calls].first(*PLACING)

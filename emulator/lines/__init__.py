@@ -1,0 +1,1 @@
+"""Registrations: one line after another kept at its server."""
