@@ -1,0 +1,1 @@
+"""SIP: the core, the phone's edge, and the call engines behind it."""

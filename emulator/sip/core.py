@@ -1,0 +1,146 @@
+"""What the two directions of the edge share: sockets, tables, lines - and whom they serve."""
+
+from __future__ import annotations
+
+import random
+from typing import Literal, Protocol
+
+import msgspec
+
+from emulator.kernel.clock import Clock
+from emulator.sip.accounts import Account, Lines
+from emulator.sip.agent import Agent
+from emulator.sip.answers import Answers
+from emulator.sip.face import Face
+from emulator.sip.headers import NameAddr, host_port
+from emulator.sip.hops import Hop
+from emulator.sip.messages import Message, Request
+from emulator.sip.protocol import HangUp
+from emulator.sip.resolve import Lookup
+from emulator.sip.routes import Routes
+from emulator.sip.subscriptions import Notification, Subscriptions
+from emulator.sip.tables import Dialog, Expiring, Incoming, Outgoing
+from emulator.sip.timers import Timers
+from emulator.sip.transactions import Transactions
+from emulator.sip.transports import Failed, Transports
+
+INNER_HOST = "127.0.0.1"
+"""Where edge and engines talk to each other."""
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """How the phone turns a call away without troubling an engine."""
+
+    code: int = 486
+    reason: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A call that comes in: the number it has as a leg, the line it is for, the INVITE as it came."""
+
+    leg: int
+    line: int
+    invite: Request
+
+
+class Engines(Protocol):
+    """Whoever runs the call engines."""
+
+    def new_leg(self) -> int:
+        """A number that no leg has had."""
+
+    async def expect(self, leg: int, srtp: Literal[0, 1, 2] = 0) -> str | None:
+        """The Request-URI at which an engine awaits the INVITE of this leg; None if no engine has room."""
+
+    def send(self, command: HangUp) -> None:
+        """Give up a leg whose INVITE will not come after all."""
+
+
+class Owner(Protocol):
+    """The phone, as far as the edge needs it to decide."""
+
+    def offered(self, offer: Offer) -> Refusal | None:
+        """Take or refuse a call. Of one taken the engine tells more, unless it is withdrawn before."""
+
+    def withdrawn(self, leg: int, code: int) -> None:
+        """Learn that a call that was taken has ended before an engine had it: cancelled (487), or no room (486)."""
+
+    def notified(self, notification: Notification) -> int:
+        """Take a notification, give the code to answer with."""
+
+    def connection_lost(self, hop: Hop) -> None:
+        """Learn that a TCP or TLS connection has ended."""
+
+
+class Core:
+    """Sockets, tables and helpers of one edge."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        rng: random.Random,
+        face: Face,
+        owner: Owner,
+        outside: Transports,
+        inside: Transports,
+        timers: Timers | None,
+        lookup: Lookup,
+    ) -> None:
+        self.clock = clock
+        self.rng = rng
+        self.face = face
+        self.owner = owner
+        self.engines: Engines | None = None
+        self._outside = outside
+        self._inside = inside
+        self.lines = Lines(rng)
+        self.transactions = Transactions(clock, outside.send, timers)
+        self.routes = Routes(lookup)
+        self.subscriptions = Subscriptions()
+        self.agent = Agent(clock, rng, self.transactions, face, lookup)
+        self.answers = Answers(face, rng, self.transactions, self.subscriptions, owner.notified)
+        self.outgoing: Expiring[tuple[str, str], Outgoing] = Expiring(clock)
+        self.asked: Expiring[tuple[int, str], Outgoing] = Expiring(clock)
+        self.incoming: Expiring[tuple[str, ...], Incoming] = Expiring(clock)
+        self.forwarded: Expiring[tuple[str, str], Incoming] = Expiring(clock)
+        self.dialogs: Expiring[tuple[str, str], Dialog] = Expiring(clock)
+        self.merged: Expiring[tuple[str, ...], bool] = Expiring(clock)
+
+    @property
+    def inner_place(self) -> tuple[str, int]:
+        """Host and port at which engines reach the edge."""
+        return INNER_HOST, self._inside.ports["UDP"]
+
+    @property
+    def inner_route(self) -> str:
+        """The edge as a Record-Route value for its engines."""
+        return f"<sip:{host_port(*self.inner_place)};lr>"
+
+    @property
+    def linger(self) -> int:
+        """Microseconds for which what is over can still be asked for: 64*T1."""
+        return self.transactions.timers.timeout
+
+    def send(self, data: bytes, hop: Hop, failed: Failed = lambda reason: None) -> None:
+        """Send to the world."""
+        self._outside.send(data, hop, failed)
+
+    def to_engine(self, message: Message | bytes, engine: int) -> None:
+        """Send to the engine at an inner port."""
+        data = message if isinstance(message, bytes) else message.serialise()
+        self._inside.send(data, Hop("UDP", INNER_HOST, engine))
+
+    def dialog_ended(self, dialog: Dialog) -> None:
+        """Let a dialog go, once late messages for it have had their time."""
+        dialog.ended = True
+        self.dialogs.keep(dialog.key, self.linger)
+
+    def make_dialog(self, engine: int, account: Account, call_id: str, local: NameAddr, remote: NameAddr) -> Dialog:
+        """The dialog of these ends, as it is known or from now on."""
+        known = self.dialogs.get((call_id, local.tag))
+        if known is None or known.engine != engine:
+            known = Dialog(engine, account, call_id, local, remote)
+        known.ended = False
+        self.dialogs.put(known.key, known)
+        return known

@@ -1,0 +1,1 @@
+"""A call engine: the SIP stack in a process of its own, steered over a socket pair."""

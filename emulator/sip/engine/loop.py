@@ -1,0 +1,248 @@
+"""The engine: obeys commands, turns the stack's wheel, reports what happens."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from emulator.sip.engine.leg import NEVER_BEGAN, Account, Leg, Stray
+from emulator.sip.engine.mixer import Mixer, Plug
+from emulator.sip.engine.ports import open_sink, open_source
+from emulator.sip.engine.stack import Refused, Stack
+from emulator.sip.engine.wire import Hangup, Wire
+from emulator.sip.protocol import (
+    MAX_CALLS,
+    Answer,
+    Command,
+    Configure,
+    Echo,
+    Ended,
+    EngineMessage,
+    Expect,
+    Failed,
+    Finished,
+    HangUp,
+    Hold,
+    Invite,
+    Levels,
+    Mark,
+    Measure,
+    Microphone,
+    Play,
+    Reached,
+    Record,
+    Resume,
+    SendDigits,
+    Shutdown,
+    Signal,
+    Speaker,
+    Started,
+    Talk,
+)
+from emulator.sip.sounds import Sink, Source
+
+IDLE_PAUSE = 0.1
+"""Seconds between two looks at the network while there is no leg; a command ends the pause."""
+BUSY_PAUSE = 5
+"""Milliseconds that the stack waits for the network while there are legs, and a command for the stack, at most."""
+
+_REQUEST_USER = re.compile(r"INVITE sips?:([^@;>\s]*)@")
+
+
+class Engine:
+    """Up to four calls in this process."""
+
+    def __init__(self, wire: Wire, settings: Configure) -> None:
+        self._wire = wire
+        self._stack = Stack(settings, wire.post)
+        self._mixer = Mixer()
+        self._legs: dict[int, Leg] = {}
+        self._strays: list[Stray] = []
+        self._sounding = False
+        self._rewire = False
+        self._obey: dict[type, Callable[[Any], None]] = {
+            Invite: self._invite, Expect: self._expect, Talk: self._talk, Microphone: self._microphone,
+            Speaker: self._speaker, Levels: self._levels, Signal: self._signal, Play: self._play,
+            Record: self._record, Echo: self._echo, HangUp: self._hang_up, Mark: self._mark,
+            Shutdown: self._shutdown,
+        }  # fmt: skip
+        self._obey_leg: dict[type, Callable[[Leg, Any], None]] = {
+            Answer: Leg.answer,
+            SendDigits: Leg.send_digits,
+            Hold: lambda leg, _: leg.offers.want(True),
+            Resume: lambda leg, _: leg.offers.want(False),
+            Measure: lambda leg, _: leg.measure(),
+        }
+        wire.post(Started(self._stack.port, os.getpid()))
+
+    def run(self) -> None:
+        """Work until told to end or the wire breaks; raises ProtocolError for what is no command."""
+        try:
+            while True:
+                self._step()
+        except Hangup:
+            pass
+        finally:
+            self._close()
+
+    def _close(self) -> None:
+        self._mixer.close()
+        for leg in self._legs.values():
+            leg.close()
+        self._strays.clear()
+        self._stack.destroy()
+
+    def _step(self) -> None:
+        busy = bool(self._legs or self._strays)
+        self._take_commands(0 if busy else IDLE_PAUSE)
+        self._set_clock()
+        self._wire.flush()
+        self._stack.endpoint.libHandleEvents(BUSY_PAUSE if busy else 0)
+        now = time.monotonic()
+        for leg in list(self._legs.values()):
+            leg.tend(now)
+            if leg.over:
+                self._let_go(leg)
+        self._strays = [stray for stray in self._strays if not stray.over]
+        if self._rewire:
+            self._rewire = False
+            self._mixer.rewire(self._legs.values())
+        self._wire.flush()
+
+    def _take_commands(self, pause: float) -> None:
+        command = self._wire.poll(pause)
+        while command is not None:
+            self._do(command)
+            command = self._wire.poll(0)
+
+    def _do(self, command: Command) -> None:
+        kind = type(command)
+        try:
+            if kind in self._obey:
+                self._obey[kind](command)
+            elif kind in self._obey_leg:
+                self._obey_leg[kind](self._leg(command.leg), command)  # type: ignore[union-attr]
+            else:
+                raise Refused("too late")
+        except Refused as refusal:
+            self._wire.post(Failed(getattr(command, "leg", 0), kind.__name__, str(refusal)))
+
+    def _set_clock(self) -> None:
+        """Run the clock of the sound path while there is anything to hear: it costs power."""
+        wanted = bool(self._legs) or self._mixer.signalling
+        if wanted != self._sounding:
+            self._sounding = wanted
+            (self._stack.audio.setNullDev if wanted else self._stack.audio.setNoDev)()
+
+    # What the legs report.
+
+    def post(self, event: EngineMessage) -> None:
+        """Send an event to the phone; any thread may call this."""
+        self._wire.post(event)
+
+    def arrived(self, account: Account, call_id: int, invite: str) -> None:
+        """Give an INVITE to the leg that expects it, and turn away one that nobody does."""
+        request = _REQUEST_USER.match(invite)
+        for leg in self._legs.values():
+            if request and leg.expected == request[1]:
+                leg.take(call_id, invite)
+                return
+        self._strays.append(Stray(account, call_id))
+
+    def sound_changed(self) -> None:
+        """Wire the bridge anew, soon."""
+        self._rewire = True
+
+    # Legs.
+
+    def _leg(self, number: int) -> Leg:
+        if number not in self._legs:
+            raise Refused("no such leg")
+        return self._legs[number]
+
+    def _invite(self, order: Invite) -> None:
+        leg = self._new_leg(order)
+        if leg is not None:
+            try:
+                leg.place(order)
+            except Refused as refusal:
+                leg.end(NEVER_BEGAN, str(refusal))
+
+    def _expect(self, order: Expect) -> None:
+        leg = self._new_leg(order)
+        if leg is not None:
+            leg.expect()
+
+    def _new_leg(self, order: Invite | Expect) -> Leg | None:
+        try:
+            self._admit(order)
+            leg = self._legs[order.leg] = Leg(order, self._stack, self)
+        except Refused as refusal:
+            self._wire.post(Ended(order.leg, NEVER_BEGAN, str(refusal)))
+            return None
+        return leg
+
+    def _admit(self, order: Invite | Expect) -> None:
+        """Keep to the limits that are compiled into the stack: beyond some of them it ends the process."""
+        if order.leg in self._legs:
+            raise Refused("there is such a leg")
+        if len(self._legs) + len(self._strays) >= MAX_CALLS:
+            raise Refused(f"all {MAX_CALLS} calls of this engine are taken")
+        if isinstance(order, Expect) and any(leg.expected == order.user for leg in self._legs.values()):
+            raise Refused(f"{order.user} is expected already")
+
+    def _hang_up(self, order: HangUp) -> None:
+        leg = self._legs.get(order.leg)
+        if leg is not None:
+            leg.hang_up(order)
+
+    def _let_go(self, leg: Leg) -> None:
+        del self._legs[leg.number]
+        leg.close()
+        self._mixer.unplug(leg.number)
+        self._rewire = True
+
+    def _mark(self, order: Mark) -> None:
+        self._wire.post(Reached(order.serial))
+
+    def _shutdown(self, order: Shutdown) -> None:
+        raise Hangup
+
+    # Sound.
+
+    def _talk(self, order: Talk) -> None:
+        self._mixer.talk, self._rewire = order, True
+
+    def _levels(self, order: Levels) -> None:
+        self._mixer.levels, self._rewire = order, True
+
+    def _echo(self, order: Echo) -> None:
+        leg = self._leg(order.leg)
+        (self._mixer.echoing.add if order.on else self._mixer.echoing.discard)(leg.number)
+        self._rewire = True
+
+    def _microphone(self, order: Microphone) -> None:
+        self._plug_source("microphone", order.source)
+
+    def _signal(self, order: Signal) -> None:
+        self._plug_source("signal", order.source)
+
+    def _play(self, order: Play) -> None:
+        self._plug_source(("play", self._leg(order.leg).number), order.source, order.leg)
+
+    def _speaker(self, order: Speaker) -> None:
+        self._plug_sink("speaker", order.sink)
+
+    def _record(self, order: Record) -> None:
+        self._plug_sink(("record", self._leg(order.leg).number), order.sink)
+
+    def _plug_source(self, name: Plug, source: Source, leg: int = 0) -> None:
+        self._mixer.plug(name, open_source(source, lambda: self._wire.post(Finished(leg))))
+        self._rewire = True
+
+    def _plug_sink(self, name: Plug, sink: Sink) -> None:
+        self._mixer.plug(name, open_sink(sink))
+        self._rewire = True

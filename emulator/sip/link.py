@@ -1,0 +1,112 @@
+"""The phone's link to the world of SIP: effects of lines, calls, audio and voicemail go out here, events come in.
+
+Sockets are opened with the first effect that needs them, at the address that leads to the line's server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING, Any
+
+from emulator.audio.model import PlayTone, RoutePath
+from emulator.boot.model import config
+from emulator.calls.model import (
+    PlaceCall,
+    RefuseInvite,
+    SendAnswer,
+    SendDigits,
+    SendHangup,
+    SendHold,
+    SendReject,
+    SendResume,
+    TakeCall,
+)
+from emulator.kernel.state import Effect
+from emulator.lines.model import LineSettings, SendRegister
+from emulator.sip.desk import Desk
+from emulator.sip.sounds import Sink, Source
+from emulator.sip.terms import own_address, sip_line
+from emulator.voicemail.model import SendSubscribe
+
+if TYPE_CHECKING:
+    from emulator.phone import Phone
+    from emulator.wiring import Setup
+
+
+class SipLink:
+    """Opens the phone's SIP side when it is needed, and passes effects on to it in order."""
+
+    effects: tuple[type[Effect], ...] = (
+        SendRegister,
+        SendSubscribe,
+        PlaceCall,
+        TakeCall,
+        RefuseInvite,
+        SendAnswer,
+        SendReject,
+        SendHangup,
+        SendHold,
+        SendResume,
+        SendDigits,
+        RoutePath,
+        PlayTone,
+    )
+
+    def __init__(self, phone: Phone, setup: Setup, rng: random.Random) -> None:
+        self._phone = phone
+        self._setup = setup
+        self._rng = rng
+        self._desk: Desk | None = None
+        self._opening: asyncio.Task[None] | None = None
+        self._backlog: list[Effect] = []
+        self._sound: dict[type[Effect], Effect] = {}
+
+    def perform(self, effect: Any) -> None:
+        """Start on an effect; those that come while sockets are being opened wait for them."""
+        if self._desk is not None:
+            self._desk.perform(effect)
+        elif isinstance(effect, RoutePath | PlayTone):
+            self._sound[type(effect)] = effect
+        elif self._opening is not None or isinstance(effect, SendRegister | SendSubscribe | PlaceCall):
+            self._backlog.append(effect)
+            if self._opening is None:
+                self._opening = asyncio.create_task(self._open(effect.line))
+
+    def connect(self, microphone: Source | None = None, speaker: Sink | None = None) -> None:
+        """Put something else in the place of the phone's microphone or speaker."""
+        setup = self._setup
+        setup.microphone = microphone or setup.microphone
+        setup.speaker = speaker or setup.speaker
+        if self._desk is not None:
+            self._desk.connect_sound()
+
+    async def goodbye(self) -> None:
+        """Wait until what is under way has been answered: unregistrations, above all."""
+        if self._desk is not None:
+            await self._desk.settled()
+
+    async def close(self) -> None:
+        """Close engines and sockets."""
+        if self._opening is not None:
+            self._opening.cancel()
+            await asyncio.gather(self._opening, return_exceptions=True)
+        if self._desk is not None:
+            await self._desk.close()
+
+    async def _open(self, first: LineSettings) -> None:
+        configuration, setup = config(self._phone.state), self._setup
+        with self._phone.clock.owe():
+            address = setup.bind or await own_address(sip_line(first).servers)
+        configured = configuration.number("voIpProt.local.port") or 5060
+        port = configured if setup.sip_port is None else setup.sip_port
+        desk = Desk(self._phone, setup, configuration, self._rng)
+        try:
+            await desk.open(address, port)
+        except OSError as error:
+            why = error.strerror or str(error)
+            self._phone.fail(f"SIP cannot use {address} port {port} ({why}); choose others with --bind and --sip-port.")
+            return
+        self._desk = desk
+        for effect in [*self._sound.values(), *self._backlog]:
+            desk.perform(effect)

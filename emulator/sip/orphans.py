@@ -1,0 +1,118 @@
+"""The calls of an engine that died: the edge ends them at the far side in its stead."""
+
+from __future__ import annotations
+
+import asyncio
+
+from emulator.sip.client import make_ack, make_cancel
+from emulator.sip.core import Core, Refusal
+from emulator.sip.headers import NameAddr, SipSyntaxError
+from emulator.sip.hops import Hop
+from emulator.sip.identifiers import new_branch
+from emulator.sip.inward import Inward
+from emulator.sip.messages import Request, Response
+from emulator.sip.resolve import server_of
+from emulator.sip.tables import Dialog, Outgoing, contact_uri
+
+
+class Orphans:
+    """Ends calls whose engine is gone: BYE where they were answered, CANCEL or 480 where they were not."""
+
+    def __init__(self, core: Core, inward: Inward) -> None:
+        self._core = core
+        self._inward = inward
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def take_over(self, engine: int) -> None:
+        """End all calls of the engine at an inner port, and forget them: what still comes for them gets 481."""
+        core = self._core
+        for asked in core.asked:
+            if asked.engine == engine and not asked.final:
+                self._abandon(asked)
+        for entry in core.incoming:
+            if entry.engine == engine and entry.initial and not entry.final:
+                self._inward.turn_away(entry, Refusal(480))
+        for dialog in core.dialogs:
+            if dialog.engine == engine:
+                core.dialogs.drop(dialog.key)
+                if dialog.confirmed and not dialog.ended:
+                    self._say_bye(dialog)
+
+    def answered(self, invite: Outgoing, response: Response) -> None:
+        """Take an answer to a request whose engine is gone: no call may be left ringing, or answered by nobody."""
+        if response.cseq.method != "INVITE" or invite.hop is None:
+            return
+        if response.code < 200:
+            self._cancel(invite)
+        elif response.code >= 300:
+            self._core.send(make_ack(invite.sent, response).serialise(), invite.hop)
+        elif invite.account is not None and not invite.final:
+            invite.final = response.code
+            dialog = Dialog(invite.engine, invite.account, response.call_id, response.sender, response.to)
+            dialog.routes = response.listed("record-route")[::-1]
+            dialog.remote_target = contact_uri(response)
+            dialog.sequence = response.cseq.number
+            self._acknowledge(dialog)
+            self._say_bye(dialog)
+
+    async def finish(self, patience: float) -> None:
+        """Give farewells on their way so many real seconds, then stop them."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
+        for task in self._tasks:
+            task.cancel()
+
+    def _abandon(self, asked: Outgoing) -> None:
+        asked.orphaned = True
+        asked.forget_alarm()
+        if asked.original.method == "INVITE" and asked.heard:
+            self._cancel(asked)
+
+    def _cancel(self, invite: Outgoing) -> None:
+        if invite.hop is not None and not invite.cancelled and invite.initial:
+            invite.cancelled = True
+            self._core.transactions.request(make_cancel(invite.sent), invite.hop, lambda _: None, lambda _: None)
+
+    def _acknowledge(self, dialog: Dialog) -> None:
+        steps = self._core.routes.now([place] if (place := server_of(_first_hop(dialog))) else [])
+        if steps:
+            hop = steps[0][0]
+            self._core.send(self._build(dialog, "ACK", hop).serialise(), hop)
+
+    def _say_bye(self, dialog: Dialog) -> None:
+        task = asyncio.get_running_loop().create_task(self._bye(dialog))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _bye(self, dialog: Dialog) -> None:
+        place = server_of(_first_hop(dialog))
+        steps = await self._core.routes.find([place]) if place else []
+        if steps:
+            hop, _ = steps[0]
+            await self._core.agent.authorized(lambda at: self._next(dialog, at), dialog.account, hop)
+
+    def _next(self, dialog: Dialog, hop: Hop) -> Request:
+        dialog.sequence += 1
+        return self._build(dialog, "BYE", hop)
+
+    def _build(self, dialog: Dialog, method: str, hop: Hop) -> Request:
+        core = self._core
+        request = Request(method, dialog.remote_target)
+        request.add("Via", core.face.via(hop.transport, new_branch(core.rng)))
+        for route in dialog.routes:
+            request.add("Route", route)
+        request.add("From", dialog.local)
+        request.add("To", dialog.remote)
+        request.add("CSeq", f"{dialog.sequence} {method}")
+        request.add("Call-ID", dialog.call_id)
+        request.add("User-Agent", core.face.user_agent)
+        request.add("Accept-Language", core.face.accept_language)
+        request.add("Max-Forwards", "70")
+        return request
+
+
+def _first_hop(dialog: Dialog) -> str:
+    try:
+        return NameAddr.parse(dialog.routes[0]).uri if dialog.routes else dialog.remote_target
+    except SipSyntaxError:
+        return dialog.remote_target

@@ -1,0 +1,243 @@
+"""From the engines to the world: their requests go out as the phone's, the answers come back as if to themselves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from emulator.sip.accounts import Account
+from emulator.sip.client import TIMEOUT, make_ack
+from emulator.sip.core import Core
+from emulator.sip.headers import NameAddr, SipSyntaxError
+from emulator.sip.hops import Hop
+from emulator.sip.identifiers import derived_branch, new_tag
+from emulator.sip.messages import Request, Response
+from emulator.sip.resolve import Server, server_of
+from emulator.sip.routes import Steps
+from emulator.sip.shaping import restore_route, show_inside, show_outside
+from emulator.sip.tables import Dialog, Outgoing
+
+LINE_HEADER = "X-Line"
+"""Private header of an engine's INVITE: the number of the line it goes out on. Without it, From decides."""
+
+_MAKES_DIALOG = frozenset({"INVITE", "SUBSCRIBE", "REFER"})
+_CHALLENGES = (401, 407)
+
+
+class Outward:
+    """Passes on what engines ask, and the answers; `orphan_answered` takes those that come after an engine's death."""
+
+    def __init__(self, core: Core, orphan_answered: Callable[[Outgoing, Response], None]) -> None:
+        self._core = core
+        self._orphan_answered = orphan_answered
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def request(self, request: Request, engine: int) -> None:
+        """Take a request from an engine: a new one, the same again, or what belongs to an INVITE.
+
+        Raises:
+            SipSyntaxError: It lacks what it is known by.
+        """
+        known = self._core.asked.get((engine, request.via.branch))
+        if known is None:
+            self._begin(request, engine)
+        elif request.method == known.original.method:
+            self._repeat(known)
+        elif request.method == "CANCEL":
+            self._cancel(known, request)
+        elif known.refusal is None and known.hop is not None:
+            self._core.send(self._shape(known, request, known.hop).serialise(), known.hop)
+
+    def response(self, response: Response) -> bool:
+        """Take a response from the world; False if no engine asked for it.
+
+        Raises:
+            SipSyntaxError: It lacks what it is known by.
+        """
+        entry = self._core.outgoing.get((response.via.branch, response.cseq.method))
+        if entry is None:
+            return False
+        if entry.orphaned:
+            self._orphan_answered(entry, response)
+        elif response.code == 503 and entry.steps and entry.hop is not None:
+            self._core.send(make_ack(entry.sent, response).serialise(), entry.hop)
+            self._next(entry, response.reason)
+        else:
+            self._pass_back(entry, response)
+        return True
+
+    def connection_lost(self, hop: Hop) -> None:
+        """Try elsewhere with what was sent over a connection and has not been heard of."""
+        for entry in self._core.outgoing:
+            if entry.hop is not None and entry.hop.peer == hop.peer:
+                self._failed(entry, entry.hop, "connection lost")
+
+    def close(self) -> None:
+        """Stop looking for names."""
+        for task in self._tasks:
+            task.cancel()
+
+    def _begin(self, request: Request, engine: int) -> None:
+        core = self._core
+        dialog = core.dialogs.get((request.call_id, request.sender.tag))
+        account = dialog.account if dialog else self._account(request)
+        request.drop(LINE_HEADER.lower())
+        entry = Outgoing(engine, request, account)
+        lasting = {"lifetime": 2 * core.linger} if request.method != "INVITE" else {}
+        core.asked.put((engine, request.via.branch), entry, **lasting)
+        if dialog is not None and request.to.tag:
+            self._note_request(dialog, request)
+        servers = self._servers(entry)
+        steps = core.routes.now(servers)
+        if steps is not None:
+            self._launch(entry, steps)
+        else:
+            task = asyncio.get_running_loop().create_task(self._find(entry, servers))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _find(self, entry: Outgoing, servers: list[Server]) -> None:
+        with self._core.clock.owe():
+            steps = await self._core.routes.find(servers)
+        self._launch(entry, steps)
+
+    def _account(self, request: Request) -> Account | None:
+        named = request.get(LINE_HEADER.lower()) or ""
+        by_number = self._core.lines.get(int(named)) if named.isdecimal() else None
+        return by_number or self._core.lines.by_address(request.sender.uri)
+
+    def _servers(self, entry: Outgoing) -> list[Server]:
+        """Inside a call along its route; a new call by the line's servers, or straight to the callee without any."""
+        request, account = entry.original, entry.account
+        if account is None:
+            return []
+        if not request.to.tag and account.line.servers:
+            return list(account.line.servers)
+        sketch = Request(request.method, request.uri, headers=list(request.headers))
+        restore_route(sketch, self._core.inner_place)
+        routes = sketch.listed("route")
+        place = server_of(_uri_of(routes[0]) if routes else sketch.uri)
+        return [place] if place else []
+
+    def _launch(self, entry: Outgoing, steps: Steps) -> None:
+        if not entry.final:
+            entry.steps = steps
+            self._next(entry, "no such line" if entry.account is None else "no such server")
+
+    def _next(self, entry: Outgoing, reason: str) -> None:
+        """Try the next hop; without another one the engine is told why the last failed."""
+        core, method = self._core, entry.original.method
+        entry.forget_alarm()
+        core.outgoing.drop((entry.branch, method))
+        if not entry.steps:
+            self._refuse(entry, 408 if reason == TIMEOUT else 503, "" if reason == TIMEOUT else reason)
+            return
+        hop, patience = entry.steps.pop(0)
+        entry.attempts += 1
+        entry.hop, entry.heard = hop, False
+        entry.branch = derived_branch(entry.engine, entry.original.via.branch, entry.attempts)
+        entry.sent = self._shape(entry, entry.original, hop)
+        if method != "ACK":
+            core.outgoing.put((entry.branch, method), entry)
+        if entry.initial:
+            due = core.clock.now() + patience.total(core.transactions.timers)
+            entry.alarm = core.clock.call_at(due, lambda: self._failed(entry, hop, TIMEOUT))
+        core.send(entry.sent.serialise(), hop, lambda reason: self._failed(entry, hop, reason))
+
+    def _failed(self, entry: Outgoing, hop: Hop, reason: str) -> None:
+        if entry.hop is hop and not (entry.heard or entry.final or entry.orphaned):
+            self._next(entry, reason)
+
+    def _refuse(self, entry: Outgoing, code: int, reason: str = "") -> None:
+        """Answer an engine in the place of a server that did not."""
+        entry.final = code
+        self._settle(entry)
+        if entry.original.method != "ACK":
+            response = entry.original.reply(code, reason, to_tag=new_tag(self._core.rng))
+            entry.refusal = response.serialise()
+            self._core.to_engine(entry.refusal, entry.engine)
+
+    def _repeat(self, entry: Outgoing) -> None:
+        """Take the same request again. On TCP and TLS the world must not see that the engine repeats itself."""
+        if entry.refusal is not None:
+            self._core.to_engine(entry.refusal, entry.engine)
+        elif entry.hop is not None and not entry.hop.reliable:
+            self._core.send(entry.sent.serialise(), entry.hop)
+
+    def _cancel(self, invite: Outgoing, request: Request) -> None:
+        core = self._core
+        if invite.refusal is not None or invite.hop is None:
+            core.to_engine(request.reply(200), invite.engine)
+            if invite.refusal is None:
+                self._refuse(invite, 487)
+            return
+        invite.steps = []
+        key = (invite.branch, "CANCEL")
+        if invite.hop.reliable and core.outgoing.get(key) is not None:
+            return
+        entry = Outgoing(invite.engine, request, invite.account)
+        entry.branch, entry.hop = invite.branch, invite.hop
+        entry.sent = self._shape(invite, request, invite.hop)
+        core.outgoing.put(key, entry, 2 * core.linger)
+        core.send(entry.sent.serialise(), invite.hop)
+
+    def _pass_back(self, entry: Outgoing, response: Response) -> None:
+        core, method = self._core, response.cseq.method
+        entry.heard = True
+        entry.forget_alarm()
+        self._note_response(entry, response)
+        response.put("Via", *entry.vias)
+        if method in _MAKES_DIALOG and 100 < response.code < 300:
+            response.put("Record-Route", *response.listed("record-route"), core.inner_route)
+        show_inside(response)
+        core.to_engine(response, entry.engine)
+        if response.code >= 200:
+            entry.final = response.code
+            self._settle(entry)
+
+    def _settle(self, entry: Outgoing) -> None:
+        core = self._core
+        core.asked.keep((entry.engine, entry.original.via.branch), core.linger)
+        core.outgoing.keep((entry.branch, entry.original.method), core.linger)
+
+    def _shape(self, entry: Outgoing, request: Request, hop: Hop) -> Request:
+        core = self._core
+        shaped = Request(request.method, request.uri, headers=list(request.headers), body=request.body)
+        restore_route(shaped, core.inner_place)
+        shaped.put("Via", core.face.via(hop.transport, entry.branch))
+        user = entry.account.line.user if entry.account else ""
+        show_outside(shaped, core.face.contact(user, hop.transport), core.face)
+        return shaped
+
+    def _note_request(self, dialog: Dialog, request: Request) -> None:
+        dialog.sequence = max(dialog.sequence, request.cseq.number)
+        if request.method in ("INVITE", "UPDATE"):
+            dialog.learn_inner(request)
+        elif request.method == "BYE":
+            self._core.dialogs.keep(dialog.key, 2 * self._core.linger)
+
+    def _note_response(self, entry: Outgoing, response: Response) -> None:
+        core, method, code = self._core, response.cseq.method, response.code
+        key = (response.call_id, response.sender.tag)
+        dialog = core.dialogs.get(key)
+        if method == "INVITE" and response.to.tag and 100 < code < 300 and entry.account is not None:
+            if entry.initial:
+                dialog = core.make_dialog(entry.engine, entry.account, response.call_id, response.sender, response.to)
+                dialog.routes = response.listed("record-route")[::-1]
+                dialog.remote = response.to
+                dialog.sequence = max(dialog.sequence, response.cseq.number)
+                dialog.learn_inner(entry.original)
+            if dialog is not None:
+                dialog.learn_outer(response)
+                dialog.confirmed |= code >= 200
+        if dialog is None or code < 200 or code in _CHALLENGES:
+            return
+        if method == "BYE" or (method == "INVITE" and code >= 300 and entry.initial and not dialog.confirmed):
+            core.dialog_ended(dialog)
+
+
+def _uri_of(route: str) -> str:
+    try:
+        return NameAddr.parse(route).uri
+    except SipSyntaxError:
+        return ""

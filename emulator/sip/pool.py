@@ -1,0 +1,270 @@
+"""The engines of one phone: started when needed, filled one after another, replaced when they die.
+
+An engine holds four calls, and begins no more than some thirty legs within half a second: their sockets stay open
+that long, and when the stack's table of sockets is full its process ends by assertion. Filling one engine before the
+next keeps a conference inside one engine, and the others asleep.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+
+from emulator.kernel.clock import SECOND, Alarm, Clock
+from emulator.sip.child import EngineChild
+from emulator.sip.protocol import (
+    MAX_CALLS,
+    Command,
+    Configure,
+    Ended,
+    Event,
+    Expect,
+    Failed,
+    Invite,
+    Ready,
+    Shutdown,
+    Started,
+    Talk,
+)
+from emulator.sip.soundpath import PhoneSound, SoundPath
+
+MAX_ENGINES = 8
+"""Engines of one phone; more calls than any desk phone holds."""
+BURST, BURST_SECONDS = 20, 0.7
+"""Legs that may begin in one engine within so many real seconds."""
+KEPT_IDLE = 60
+"""Seconds on the phone's clock until an engine without calls is ended, if another one is left."""
+NO_ENGINE, ENGINE_DIED = 503, 500
+"""Codes of legs that found no engine, or lost theirs."""
+
+
+class Death(msgspec.Struct, frozen=True):
+    """An engine is gone, and its calls with it."""
+
+    port: int | None
+    """Its inner SIP port; None if it never came up."""
+    legs: tuple[int, ...]
+    reason: str
+
+
+class _Engine:
+    """What the pool keeps of an engine."""
+
+    def __init__(self) -> None:
+        self.child: EngineChild
+        self.legs: set[int] = set()
+        self.talk = Talk(())
+        self.retirement: Alarm | None = None
+        self._begun: deque[float] = deque(maxlen=BURST)
+
+    def has_room(self, now: float) -> bool:
+        """Whether another leg may begin in it."""
+        burst = len(self._begun) == BURST and now - self._begun[0] < BURST_SECONDS
+        return len(self.legs) < MAX_CALLS and not burst
+
+    def begin(self, leg: int, now: float) -> None:
+        """Take a leg in."""
+        self.legs.add(leg)
+        self._begun.append(now)
+        if self.retirement is not None:
+            self.retirement.cancel()
+
+
+class EnginePool:
+    """All engines of one phone."""
+
+    def __init__(
+        self,
+        settings: Configure,
+        on_event: Callable[[Event], None],
+        on_death: Callable[[Death], None],
+        clock: Clock,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`on_death` hears of a dead engine before `on_event` hears that its legs have `Ended`.
+
+        The rate of new legs is measured by `monotonic`, real seconds whatever the phone's clock does: sockets close
+        in the system's time.
+        """
+        self._settings = settings
+        self._on_event = on_event
+        self._on_death = on_death
+        self._clock = clock
+        self._monotonic = monotonic
+        self._engines: list[_Engine] = []
+        self._leaving: list[_Engine] = []
+        self._owners: dict[int, _Engine] = {}
+        self._awaited: dict[int, asyncio.Future[str | None]] = {}
+        self._numbers = itertools.count(1)
+        self._talk = Talk(())
+        self._sound: SoundPath[_Engine] = SoundPath(lambda engine, order: engine.child.send(order))
+        self._unusable = False
+
+    @property
+    def ports(self) -> set[int]:
+        """The inner SIP ports of the engines that are up."""
+        return {engine.child.port for engine in self._engines if engine.child.port is not None}
+
+    def new_leg(self) -> int:
+        """Return a number that no leg has had."""
+        return next(self._numbers)
+
+    def warm(self) -> None:
+        """Have an engine ready, so that the next call need not wait for one to start."""
+        if not self._engines:
+            self._start()
+
+    def place(self, order: Invite) -> None:
+        """Place a call in an engine that has room; if none has, the leg has `Ended` at once."""
+        engine = self._take(order.leg)
+        if engine is None:
+            self._on_event(Ended(order.leg, NO_ENGINE, "all call engines are taken"))
+        else:
+            engine.child.send(order)
+
+    async def expect(self, leg: int, srtp: Literal[0, 1, 2] = 0) -> str | None:
+        """Return the Request-URI by which an engine awaits the INVITE of this leg; None if no engine can.
+
+        The leg lives from then on. If its INVITE is not sent on after all, `HangUp` ends it.
+        """
+        engine = self._take(leg)
+        if engine is None:
+            return None
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._awaited[leg] = answer
+        engine.child.send(Expect(leg, f"leg{leg}", srtp))
+        try:
+            return await answer
+        finally:
+            del self._awaited[leg]
+
+    def send(self, command: Command) -> None:
+        """Pass a command about a leg to its engine, or to the one with the sound path.
+
+        A command about a leg that has ended meanwhile is passed over.
+        """
+        if isinstance(command, Talk):
+            self._talk = command
+            self._place_sound()
+        elif isinstance(command, PhoneSound):
+            self._sound.order(command)
+            self._place_sound()
+        else:
+            engine = self._owners.get(getattr(command, "leg", 0))
+            if engine is not None:
+                engine.child.send(command)
+
+    async def close(self) -> None:
+        """End all engines; no events follow."""
+        self._unusable = True
+        engines, self._engines = self._engines + self._leaving, []
+        self._owners.clear()
+        for leg in self._awaited:
+            self._tell(leg, None)
+        await asyncio.gather(*(engine.child.close() for engine in engines))
+
+    # Engines come and go.
+
+    def _take(self, leg: int) -> _Engine | None:
+        now = self._monotonic()
+        roomy = (engine for engine in self._engines if engine.has_room(now))
+        engine = next(roomy, None) or self._start()
+        if engine is not None:
+            engine.begin(leg, now)
+            self._owners[leg] = engine
+            self._place_sound()
+        return engine
+
+    def _start(self) -> _Engine | None:
+        if self._unusable or len(self._engines) >= MAX_ENGINES:
+            return None
+        engine = _Engine()
+        try:
+            engine.child = EngineChild(
+                self._settings,
+                self._clock,
+                lambda event: self._hear(engine, event),
+                lambda reason: self._died(engine, reason),
+            )
+        except OSError as error:
+            self._on_event(Failed(0, "start", f"a call engine cannot be started: {error}"))
+            return None
+        self._engines.append(engine)
+        self._rest(engine)
+        return engine
+
+    def _hear(self, engine: _Engine, event: Event) -> None:
+        match event:
+            case Started():
+                return
+            case Ready(leg) if leg in self._awaited:
+                self._tell(leg, f"sip:leg{leg}@127.0.0.1:{engine.child.port}")
+                return
+            case Ended(leg):
+                self._release(engine, leg)
+                if self._tell(leg, None):
+                    return
+            case Failed(0, "pjsua2"):
+                self._unusable = True
+        self._on_event(event)
+
+    def _tell(self, leg: int, uri: str | None) -> bool:
+        """Answer who waits for an engine to expect this leg; False if nobody does."""
+        answer = self._awaited.get(leg)
+        if answer is None:
+            return False
+        if not answer.done():
+            answer.set_result(uri)
+        return True
+
+    def _release(self, engine: _Engine, leg: int) -> None:
+        self._owners.pop(leg, None)
+        engine.legs.discard(leg)
+        if not engine.legs:
+            self._rest(engine)
+
+    def _rest(self, engine: _Engine) -> None:
+        due = self._clock.now() + KEPT_IDLE * SECOND
+        engine.retirement = self._clock.call_at(due, lambda: self._retire(engine))
+
+    def _retire(self, engine: _Engine) -> None:
+        if len(self._engines) > 1 and engine in self._engines and engine is not self._sound.owner:
+            self._engines.remove(engine)
+            self._leaving.append(engine)
+            engine.child.send(Shutdown())
+
+    def _died(self, engine: _Engine, reason: str) -> None:
+        if engine in self._leaving:
+            self._leaving.remove(engine)
+        if engine not in self._engines:
+            return
+        self._engines.remove(engine)
+        self._sound.lost(engine)
+        legs = tuple(sorted(engine.legs))
+        self._on_death(Death(engine.child.port, legs, reason))
+        for leg in legs:
+            self._hear(engine, Ended(leg, ENGINE_DIED, f"the call engine died: {reason}"))
+
+    # Sound.
+
+    def _place_sound(self) -> None:
+        """Have every engine join its own talking legs, and the first one's engine make the phone's sound."""
+        talking = [self._owners[leg] for leg in self._talk.legs if leg in self._owners]
+        for engine in self._engines:
+            legs = tuple(leg for leg in self._talk.legs if leg in engine.legs)
+            talk = Talk(legs, self._talk.muted)
+            if talk != engine.talk:
+                engine.talk = talk
+                engine.child.send(talk)
+        if talking:
+            self._sound.move(talking[0])
+        elif self._sound.audible_signal and self._sound.owner is None:
+            self.warm()
+            if self._engines:
+                self._sound.move(self._engines[0])

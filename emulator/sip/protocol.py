@@ -1,0 +1,340 @@
+"""What a phone and its call engines say to each other.
+
+An engine is a child process that can hold four calls. Commands go down a socket pair to it and events come
+back, each a MessagePack value behind its length. A *leg* is one call in one engine; the phone names it by a
+number that it never uses twice. The life of a leg that was asked for ends with exactly one `Ended`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Generic, Literal, TypeAlias, TypeVar
+
+import msgspec
+
+from emulator.sip.sounds import Silence, Sink, Source, Unheard
+
+MAX_CALLS = 4
+"""Calls that one engine can hold: compiled into the SIP stack."""
+MAX_FRAME = 1 << 20
+"""Bytes that one message may have; a SIP message is at most 64 KiB."""
+
+_LENGTH = 4
+
+
+class ProtocolError(ValueError):
+    """The other side sent something that is not a message of this protocol."""
+
+
+class EngineMessage(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """Anything that crosses the socket pair."""
+
+
+class Configure(EngineMessage, frozen=True):
+    """The first command to every engine: what stays the same as long as it lives."""
+
+    user_agent: str
+    media_address: str = "127.0.0.1"
+    """The phone's own address, where RTP is sent from and shown in SDP."""
+    route: str = ""
+    """Inner `host:port` of the edge, the next hop of every call; empty: straight to the target."""
+    rtp_ports: tuple[int, int] = (2222, 2269)
+    """First and last port for RTP and RTCP, the range of a desk phone."""
+    codecs: tuple[str, ...] = ("G722/16000/1", "PCMU/8000/1", "PCMA/8000/1")
+    """Codecs offered, the most wanted first; all others are off."""
+    log_level: int = 0
+    """What comes back as `Log`: 0 nothing, 1 errors, 2 warnings, 3 notes, 4 all SIP messages of the inside."""
+
+
+class Invite(EngineMessage, frozen=True):
+    """Place a call. `Ready` follows once the INVITE has left."""
+
+    leg: int
+    identity: str
+    """Who calls: `"Name" <sip:user@host>`."""
+    target: str
+    user: str = ""
+    password: str = ""
+    realm: str = "*"
+    headers: tuple[tuple[str, str], ...] = ()
+    srtp: Literal[0, 1, 2] = 0
+    """0 never, 1 offered, 2 demanded."""
+    call_id: str = ""
+    """Call-ID to use; empty: the engine makes one."""
+    direct: bool = False
+    """Straight to the target on loopback, past the edge: how two engines share a conference."""
+
+
+class Expect(EngineMessage, frozen=True):
+    """Get ready for one incoming call; `Ready` says that the INVITE may be sent on to the engine."""
+
+    leg: int
+    user: str
+    """User part of the Request-URI by which the INVITE will be known; no other leg may have it."""
+    srtp: Literal[0, 1, 2] = 0
+    direct: bool = False
+
+
+class Answer(EngineMessage, frozen=True):
+    """Send a response to an incoming call: 180 rings, 200 takes it, 302 (with Contact) and 4xx to 6xx do not."""
+
+    leg: int
+    code: int
+    reason: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Hold(EngineMessage, frozen=True):
+    """Put the far side on hold, as soon as the offer before it is settled."""
+
+    leg: int
+
+
+class Resume(EngineMessage, frozen=True):
+    """Take the far side back from hold."""
+
+    leg: int
+
+
+class HangUp(EngineMessage, frozen=True):
+    """End a leg, whatever its state: BYE, CANCEL, or a refusal with `code`."""
+
+    leg: int
+    code: int = 0
+    reason: str = ""
+
+
+class SendDigits(EngineMessage, frozen=True):
+    """Send DTMF digits, as RFC 4733 events or as INFO requests."""
+
+    leg: int
+    digits: str
+    method: Literal["rfc2833", "info"] = "rfc2833"
+
+
+class Talk(EngineMessage, frozen=True):
+    """Who is in the conversation: these legs hear the microphone, the speaker and one another; the others nobody."""
+
+    legs: tuple[int, ...]
+    muted: bool = False
+    """The microphone is cut off; the legs still hear one another."""
+
+
+class Microphone(EngineMessage, frozen=True):
+    """What the phone's microphone picks up."""
+
+    source: Source = Silence()
+
+
+class Speaker(EngineMessage, frozen=True):
+    """Where the phone's sound goes."""
+
+    sink: Sink = Unheard()
+
+
+class Levels(EngineMessage, frozen=True):
+    """Loudness as factors: 0 silent, 1 unchanged."""
+
+    speaker: float = 1.0
+    microphone: float = 1.0
+
+
+class Signal(EngineMessage, frozen=True):
+    """What the phone itself plays to its speaker: dial tone, ringback, a ringer; `Silence` stops it."""
+
+    source: Source = Silence()
+
+
+class Play(EngineMessage, frozen=True):
+    """What one leg hears besides the conversation: an announcement, music while held; `Silence` stops it."""
+
+    leg: int
+    source: Source = Silence()
+
+
+class Record(EngineMessage, frozen=True):
+    """Where the voice of one leg alone is recorded; `Unheard` stops it."""
+
+    leg: int
+    sink: Sink = Unheard()
+
+
+class Echo(EngineMessage, frozen=True):
+    """Send a leg its own voice back, or stop doing so."""
+
+    leg: int
+    on: bool = True
+
+
+class Measure(EngineMessage, frozen=True):
+    """Ask for the `Statistics` of a leg."""
+
+    leg: int
+
+
+class Mark(EngineMessage, frozen=True):
+    """Ask for `Reached` once all commands before it have been obeyed."""
+
+    serial: int
+
+
+class Shutdown(EngineMessage, frozen=True):
+    """End the engine at once, without telling the far sides."""
+
+
+class Started(EngineMessage, frozen=True):
+    """The engine is up; `port` is its inner SIP port on loopback."""
+
+    port: int
+    pid: int
+
+
+class Ready(EngineMessage, frozen=True):
+    """The engine has taken a leg: its INVITE has left, or may now come."""
+
+    leg: int
+    call_id: str = ""
+
+
+class Incoming(EngineMessage, frozen=True):
+    """The INVITE of an expected leg has come; `invite` is its whole text as the engine got it."""
+
+    leg: int
+    call_id: str
+    invite: str
+
+
+class Progress(EngineMessage, frozen=True):
+    """A provisional response: the far side rings (180), or plays something already (`early_media`)."""
+
+    leg: int
+    code: int
+    reason: str
+    early_media: bool = False
+
+
+class Media(EngineMessage, frozen=True):
+    """The sound of a leg has changed."""
+
+    leg: int
+    state: Literal["none", "active", "local-hold", "remote-hold"]
+    codec: str = ""
+    secure: bool = False
+    """Whether it goes over SRTP."""
+
+
+class Confirmed(EngineMessage, frozen=True):
+    """The call was answered and acknowledged: the two sides are connected."""
+
+    leg: int
+
+
+class Ended(EngineMessage, frozen=True):
+    """A leg is over; `code` is the SIP code it ended with (200 after BYE, 487 after CANCEL, 503 if it never began)."""
+
+    leg: int
+    code: int
+    reason: str
+
+
+class Digit(EngineMessage, frozen=True):
+    """The far side pressed a key."""
+
+    leg: int
+    digit: str
+    method: Literal["rfc2833", "info"] = "rfc2833"
+
+
+class Flow(msgspec.Struct, frozen=True, array_like=True):
+    """RTP of one direction of a leg, counted since its sound began."""
+
+    packets: int
+    bytes: int
+    lost: int
+    discarded: int
+    jitter: int
+    """Mean, in microseconds."""
+
+
+class Statistics(EngineMessage, frozen=True):
+    """Answer to `Measure`."""
+
+    leg: int
+    codec: str
+    remote: str
+    """Address and port that RTP is sent to."""
+    received: Flow
+    sent: Flow
+    round_trip: int
+    """Microseconds; 0 until RTCP has been exchanged."""
+
+
+class Reached(EngineMessage, frozen=True):
+    """Answer to `Mark`."""
+
+    serial: int
+
+
+class Finished(EngineMessage, frozen=True):
+    """A sound that was not to be repeated has been played to its end; leg 0 is the phone itself."""
+
+    leg: int
+
+
+class Failed(EngineMessage, frozen=True):
+    """A command could not be obeyed; what it was about stays as it was. Leg 0: the engine itself."""
+
+    leg: int
+    what: str
+    reason: str
+
+
+class Log(EngineMessage, frozen=True):
+    """A line of the engine's own log; 1 error, 2 warning, 3 note, 4 trace."""
+
+    level: int
+    text: str
+
+
+Command: TypeAlias = (
+    Configure | Invite | Expect | Answer | Hold | Resume | HangUp | SendDigits | Talk | Microphone | Speaker
+    | Levels | Signal | Play | Record | Echo | Measure | Mark | Shutdown
+)  # fmt: skip
+Event: TypeAlias = (
+    Started | Ready | Incoming | Progress | Media | Confirmed | Ended | Digit | Statistics | Reached
+    | Finished | Failed | Log
+)  # fmt: skip
+
+T = TypeVar("T")
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def frame(message: EngineMessage) -> bytes:
+    """Return the message as it goes over the socket pair."""
+    body = _encode(message)
+    return len(body).to_bytes(_LENGTH, "big") + body
+
+
+class Inbox(Generic[T]):
+    """Puts messages together from what arrives, in pieces of any size."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._decode = msgspec.msgpack.Decoder(kind).decode
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[T]:
+        """Yield the messages completed by `data`; raises ProtocolError at the first that is none."""
+        self._buffer += data
+        while len(self._buffer) >= _LENGTH:
+            size = int.from_bytes(self._buffer[:_LENGTH], "big")
+            if size > MAX_FRAME:
+                raise ProtocolError(f"a message of {size} bytes")
+            if len(self._buffer) < _LENGTH + size:
+                return
+            body = bytes(self._buffer[_LENGTH : _LENGTH + size])
+            del self._buffer[: _LENGTH + size]
+            try:
+                message = self._decode(body)
+            except msgspec.MsgspecError as error:
+                raise ProtocolError(str(error)) from error
+            yield message

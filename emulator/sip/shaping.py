@@ -1,0 +1,127 @@
+"""What changes in a message on its way between an engine and the world: all that names a place, and what shows a stack.
+
+Call-ID, From, To, tags, CSeq and digest headers are never touched, so that transfers, subscriptions to dialogs and
+authentication mean the same on both sides. Via, Route, Record-Route and Contact belong to one side each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from emulator.sip.face import ALLOW, ALLOW_EVENTS, SUPPORTED, Face, arrange
+from emulator.sip.headers import NameAddr, SipSyntaxError, Uri, drop_param, set_param
+from emulator.sip.messages import Message, Request, Response
+
+SECURE_MARK = "x-sips"
+"""The private URI parameter by which an engine sees a `sips:` URI as `sip:`: it would insist on TLS inside."""
+
+_SDP_NOISE = (b"a=X-nat:", b"a=ssrc:", b"b=AS:", b"b=TIAS:", b"a=rtcp:")
+_SDP_NAME = b"s=Polycom IP Phone"
+
+
+def show_outside(message: Message, contact: Uri, face: Face) -> None:
+    """Make an engine's message the phone's: its Contact, its fixed headers in its order, its SDP."""
+    redirecting = isinstance(message, Response) and 300 <= message.code < 400
+    shown = message.listed("contact")
+    if shown and not redirecting:
+        message.put("Contact", _with_uri(shown[0], contact))
+    message.drop("server", "user-agent", "accept-language")
+    message.add("User-Agent", face.user_agent)
+    message.add("Accept-Language", face.accept_language)
+    _replace_lists(message)
+    _shape_sdp(message)
+    arrange(message)
+
+
+def show_inside(message: Message) -> None:
+    """Make a message from outside digestible for an engine: `sips:` places get the private mark."""
+    for written, name in (("Contact", "contact"), ("Record-Route", "record-route")):
+        values = message.listed(name)
+        marked = [_mark(value) for value in values]
+        if marked != values:
+            message.put(written, *marked)
+
+
+def restore_route(request: Request, inner: tuple[str, int]) -> None:
+    """Take the inner place out of an engine's Routes, and turn marked URIs back to `sips:`."""
+    request.uri = _unmark(request.uri)
+    routes = request.listed("route")
+    request.put("Route", *(_edited(route, _unmark) for route in without_place(routes, inner)))
+
+
+def without_place(values: list[str], place: tuple[str, int]) -> list[str]:
+    """Route or Record-Route values without those that point to one host and port."""
+    return [value for value in values if not _points_to(value, place)]
+
+
+def _points_to(value: str, place: tuple[str, int]) -> bool:
+    try:
+        uri = Uri.parse(NameAddr.parse(value).uri)
+    except SipSyntaxError:
+        return False
+    return (uri.host, uri.port) == place
+
+
+def _with_uri(value: str, uri: Uri) -> str:
+    try:
+        address = NameAddr.parse(value)
+    except SipSyntaxError:
+        return f"<{uri}>"
+    return str(NameAddr(str(uri), "", address.params))
+
+
+def _mark(value: str) -> str:
+    return _edited(value, _marked) if "sips:" in value.lower() else value
+
+
+def _marked(text: str) -> str:
+    uri = Uri.parse(text)
+    if uri.scheme != "sips":
+        return text
+    return str(Uri("sip", uri.user, uri.host, uri.port, set_param(uri.params, SECURE_MARK, None), uri.headers))
+
+
+def _unmark(text: str) -> str:
+    if SECURE_MARK not in text:
+        return text
+    try:
+        uri = Uri.parse(text)
+    except SipSyntaxError:
+        return text
+    return str(Uri("sips", uri.user, uri.host, uri.port, drop_param(uri.params, SECURE_MARK), uri.headers))
+
+
+def _edited(value: str, edit: Callable[[str], str]) -> str:
+    try:
+        address = NameAddr.parse(value)
+        return str(NameAddr(edit(address.uri), address.display, address.params))
+    except SipSyntaxError:
+        return value
+
+
+def _replace_lists(message: Message) -> None:
+    """Put the device's own lists in the place of the engine's, claiming no extension that the engine does not know."""
+    known = {option.lower() for option in message.listed("supported")}
+    if known:
+        kept = [option for option in SUPPORTED.split(", ") if option in known]
+        message.put("Supported", *[", ".join(kept)] if kept else [])
+    if message.get("allow") is not None:
+        message.put("Allow", ALLOW)
+    if isinstance(message, Request) and message.method == "INVITE":
+        message.put("Allow-Events", ALLOW_EVENTS)
+
+
+def _shape_sdp(message: Message) -> None:
+    """Write SDP as the device does: its session name, one address for the session, no lines of a stack's own."""
+    if not message.body or not (message.get("content-type") or "").lower().startswith("application/sdp"):
+        return
+    lines = [line for line in message.body.splitlines() if not line.startswith(_SDP_NOISE)]
+    addresses = {line for line in lines if line.startswith(b"c=")}
+    shaped = []
+    for line in lines:
+        if line.startswith(b"s="):
+            shaped.append(_SDP_NAME)
+            shaped += addresses if len(addresses) == 1 else []
+        elif len(addresses) != 1 or line not in addresses:
+            shaped.append(line)
+    message.body = b"\r\n".join(shaped) + b"\r\n"

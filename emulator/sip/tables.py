@@ -1,0 +1,150 @@
+"""What the edge remembers: requests on their way out and in, and the dialogs of its engines.
+
+Everything expires by itself: a transaction 64*T1 after its final answer, a dialog as long after its end, and anything
+that never ends after an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+from emulator.kernel.clock import SECOND, Alarm, Clock
+from emulator.sip.accounts import Account
+from emulator.sip.headers import NameAddr, SipSyntaxError
+from emulator.sip.hops import Hop
+from emulator.sip.messages import Message, Request
+from emulator.sip.routes import Steps
+
+GUARD = 3600 * SECOND
+"""Microseconds after which an entry goes whatever became of it."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Expiring(Generic[K, V]):
+    """A table whose entries go by themselves."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._entries: dict[K, V] = {}
+        self._alarms: dict[K, Alarm] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[V]:
+        return iter(list(self._entries.values()))
+
+    def get(self, key: K) -> V | None:
+        """The entry, None if there is none (any more)."""
+        return self._entries.get(key)
+
+    def put(self, key: K, value: V, lifetime: int = GUARD) -> None:
+        """Keep an entry for so many microseconds."""
+        self._entries[key] = value
+        self.keep(key, lifetime)
+
+    def keep(self, key: K, lifetime: int) -> None:
+        """Let an entry live for so many microseconds from now."""
+        if key in self._entries:
+            self._cancel(key)
+            self._alarms[key] = self._clock.call_at(self._clock.now() + lifetime, lambda: self.drop(key))
+
+    def drop(self, key: K) -> None:
+        """Forget an entry now."""
+        self._entries.pop(key, None)
+        self._cancel(key)
+
+    def _cancel(self, key: K) -> None:
+        alarm = self._alarms.pop(key, None)
+        if alarm is not None:
+            alarm.cancel()
+
+
+class Outgoing:
+    """A request of an engine on its way out: where it came from, where it goes, how far it got."""
+
+    def __init__(self, engine: int, request: Request, account: Account | None) -> None:
+        self.engine = engine
+        self.original = request
+        self.vias = request.listed("via")
+        self.account = account
+        self.initial = not request.to.tag
+        self.sent = request
+        self.steps: Steps = []
+        self.attempts = 0
+        self.hop: Hop | None = None
+        self.branch = ""
+        self.alarm: Alarm | None = None
+        self.heard = False
+        self.final = 0
+        self.refusal: bytes | None = None
+        """What the edge told the engine by itself, as no server did."""
+        self.orphaned = False
+        self.cancelled = False
+
+    def forget_alarm(self) -> None:
+        """Stop waiting for a silent server."""
+        if self.alarm is not None:
+            self.alarm.cancel()
+
+
+class Incoming:
+    """A request from outside on its way to an engine, or waiting for one to be ready."""
+
+    def __init__(
+        self, key: tuple[str, ...], request: Request, source: Hop, account: Account, inner_branch: str
+    ) -> None:
+        self.key = key
+        self.request = request
+        self.source = source
+        self.account = account
+        self.inner_branch = inner_branch
+        self.initial = request.method == "INVITE" and not request.to.tag
+        self.leg = 0
+        self.engine = 0
+        """Inner port of the engine, 0 as long as none is ready."""
+        self.target = ""
+        self.tag = ""
+        self.final = 0
+
+
+class Dialog:
+    """A call as the edge sees it pass: enough to route by, and to end it in the engine's stead."""
+
+    def __init__(self, engine: int, account: Account, call_id: str, local: NameAddr, remote: NameAddr) -> None:
+        self.engine = engine
+        self.account = account
+        self.call_id = call_id
+        self.local = local
+        self.remote = remote
+        self.inner_target = ""
+        self.remote_target = ""
+        self.routes: list[str] = []
+        self.sequence = 0
+        self.confirmed = False
+        self.ended = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Call-ID and local tag: a call between two lines of one phone has its Call-ID twice."""
+        return self.call_id, self.local.tag
+
+    def learn_inner(self, message: Message) -> None:
+        """Take over where the engine wants to be reached."""
+        self.inner_target = contact_uri(message) or self.inner_target
+
+    def learn_outer(self, message: Message) -> None:
+        """Take over where the far side wants to be reached."""
+        self.remote_target = contact_uri(message) or self.remote_target
+
+
+def contact_uri(message: Message) -> str:
+    """The URI of the first Contact, empty if there is none to be read."""
+    contacts = message.listed("contact")
+    try:
+        return NameAddr.parse(contacts[0]).uri if contacts and contacts[0] != "*" else ""
+    except SipSyntaxError:
+        return ""

@@ -1,0 +1,36 @@
+"""Fixtures: the lab's servers on a clock that tests move by hand."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+
+import pytest
+
+from emulator.kernel.clock import ManualClock
+from emulator.lab.accounts import ACCOUNTS
+from emulator.lab.happenings import Happening
+from emulator.lab.sip_server import SipServer
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """The time of the lab."""
+    return ManualClock()
+
+
+@pytest.fixture
+async def server(clock: ManualClock) -> AsyncIterator[SipServer]:
+    """A SIP server of the lab on a free port."""
+    made = SipServer(clock, random.Random(1), ACCOUNTS)
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+def happenings(server: SipServer) -> list[Happening]:
+    """All that happens at `server`."""
+    seen: list[Happening] = []
+    server.watchers.append(seen.append)
+    return seen

@@ -1,0 +1,133 @@
+"""A SIP user agent of few words for tests of the lab: it says and answers what it is told to, byte for byte."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from emulator.lab.sip_server import SipServer
+from emulator.sip.authentication import DigestClient
+from emulator.sip.digest import Credentials
+from emulator.sip.hops import Hop
+from emulator.sip.messages import Request, Response, parse
+from emulator.sip.transports import Transports
+
+DEADLINE = 5.0
+
+
+class Extension:
+    """One user at one address of its own."""
+
+    def __init__(self, server: SipServer, user: str, password: str, transport: str) -> None:
+        self.user = user
+        self.transport = transport
+        self.requests: asyncio.Queue[Request] = asyncio.Queue()
+        self.responses: asyncio.Queue[Response] = asyncio.Queue()
+        self.transports = Transports(self._received)
+        self._server = server
+        self._digest = DigestClient(Credentials(user, password), random.Random(1))
+        self._hop = Hop(transport, server.address, server.ports[transport])
+        self._numbers = itertools.count(1)
+        self.place = f"{server.address}:{server.ports[transport]}"
+
+    @property
+    def contact(self) -> str:
+        """Its Contact URI."""
+        suffix = "" if self.transport == "UDP" else f";transport={self.transport.lower()}"
+        return f"sip:{self.user}@127.0.0.1:{self.transports.ports['UDP']}{suffix}"
+
+    def _received(self, data: bytes, hop: Hop) -> None:
+        message = parse(data)
+        if isinstance(message, Request):
+            self.requests.put_nowait(message)
+        else:
+            self.responses.put_nowait(message)
+
+    def make(self, method: str, to: str = "", **headers: object) -> Request:
+        """A request outside of any dialog; keyword names are header names, with _ for -."""
+        number = next(self._numbers)
+        uri = f"sip:{to}@{self.place}" if to else f"sip:{self.place}"
+        request = Request(method, uri)
+        request.add("Via", f"SIP/2.0/{self.transport} 127.0.0.1:{self.transports.ports['UDP']};branch=z9hG4bK{self.user}{number}")
+        request.add("From", f'"User {self.user}" <sip:{self.user}@{self.place}>;tag=from{self.user}')
+        request.add("To", f"<sip:{to or self.user}@{self.place}>")
+        request.add("Call-ID", headers.pop("call_id", f"call{self.user}"))
+        request.add("CSeq", f"{number} {method}")
+        request.add("Contact", headers.pop("contact", f"<{self.contact}>"))
+        request.add("Max-Forwards", headers.pop("max_forwards", 70))
+        for name, value in headers.items():
+            request.add(name.replace("_", "-").title(), value)
+        return request
+
+    def send(self, message: Request | Response) -> None:
+        """Put a message on the wire as it is."""
+        self.transports.send(message.serialise(), self._hop)
+
+    async def ask(self, request: Request) -> Response:
+        """Send a request and answer one challenge; the final response."""
+        self._digest.authorize(request)
+        self.send(request)
+        response = await self.final()
+        if response.code not in (401, 407) or not self._digest.learn(request, response):
+            return response
+        number = next(self._numbers)
+        request.put("CSeq", f"{number} {request.method}")
+        request.put("Via", f"{request.get('via')}x{number}")
+        return await self.ask(request)
+
+    async def final(self) -> Response:
+        """The next response that is not provisional."""
+        while True:
+            response = await asyncio.wait_for(self.responses.get(), DEADLINE)
+            if response.code >= 200:
+                return response
+
+    async def heard(self, method: str) -> Request:
+        """The next request of that method; others that come before it are passed over."""
+        while True:
+            request = await asyncio.wait_for(self.requests.get(), DEADLINE)
+            if request.method == method:
+                return request
+
+    def reply(self, request: Request, code: int, *, contact: bool = True) -> None:
+        """Answer a request, with a tag and, where a dialog is made, Record-Route and Contact."""
+        response = request.reply(code, to_tag=f"to{self.user}" if code > 100 else "")
+        for route in request.values("record-route"):
+            response.add("Record-Route", route)
+        if contact:
+            response.add("Contact", f"<{self.contact}>")
+        self.send(response)
+
+    def follow(self, method: str, invite: Request, accepted: Response) -> Request:
+        """A request of the caller inside the dialog that a 2xx has made."""
+        number = invite.cseq.number if method == "ACK" else next(self._numbers)
+        target = (accepted.get("contact") or "").strip("<>")
+        request = Request(method, target)
+        request.add("Via", f"SIP/2.0/{self.transport} 127.0.0.1:{self.transports.ports['UDP']};branch=z9hG4bKin{number}{method}")
+        for route in reversed(accepted.listed("record-route")):
+            request.add("Route", route)
+        for name in ("From", "Call-ID"):
+            request.add(name, invite.get(name.lower()))
+        request.add("To", accepted.get("to"))
+        request.add("CSeq", f"{number} {method}")
+        request.add("Max-Forwards", 70)
+        return request
+
+
+@asynccontextmanager
+async def extension(
+    server: SipServer, user: str, transport: str = "UDP", tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Extension]:
+    """An extension with the account of that name, not registered."""
+    account = server.accounts.get(user)
+    made = Extension(server, user, account.password if account else "", transport)
+    made.transports.tls = tls
+    await made.transports.bind("127.0.0.1")
+    try:
+        yield made
+    finally:
+        await made.transports.close()

@@ -1,0 +1,159 @@
+"""The lab's proxy: calls between extensions, forking, CANCEL, refusals, and its place in the route."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import pytest
+
+from emulator.kernel.clock import ManualClock
+from emulator.lab.happenings import Happening, Passed
+from emulator.lab.sip_server import SipServer
+from tests.integration.extension import Extension, extension
+
+
+async def registered(stack: AsyncExitStack, server: SipServer, user: str, transport: str = "UDP") -> Extension:
+    """A registered extension that ends with the stack."""
+    phone = await stack.enter_async_context(extension(server, user, transport))
+    assert 200 == (await phone.ask(phone.make("REGISTER", call_id=f"reg{phone.contact}"))).code
+    return phone
+
+
+@pytest.mark.parametrize(("there", "here"), [("UDP", "UDP"), ("TCP", "UDP"), ("UDP", "TCP"), ("TCP", "TCP")])
+async def test_a_call_goes_through_from_invite_to_bye(
+    server: SipServer, happenings: list[Happening], here: str, there: str
+) -> None:
+    """Over any mix of transports: ringing, answer, ACK and BYE from both ends find their way by the route."""
+    async with AsyncExitStack() as stack:
+        caller = await registered(stack, server, "1001", here)
+        callee = await registered(stack, server, "1003", there)
+        invite = caller.make("INVITE", "1003", call_id="c1")
+        asking = asyncio.ensure_future(caller.ask(invite))
+        offered = await callee.heard("INVITE")
+        assert callee.contact == offered.uri
+        assert "69" == offered.get("max-forwards")
+        assert None is offered.get("proxy-authorization")
+        callee.reply(offered, 180)
+        callee.reply(offered, 200)
+        accepted = await asking
+        assert 200 == accepted.code
+        caller.send(caller.follow("ACK", invite, accepted))
+        assert callee.contact == (await callee.heard("ACK")).uri
+        bye = caller.follow("BYE", invite, accepted)
+        caller.send(bye)
+        ended = await callee.heard("BYE")
+        assert [] == ended.values("route")
+        callee.reply(ended, 200)
+        assert 200 == (await caller.final()).code
+        assert Passed("1003", "INVITE", 200, "c1") in happenings
+
+
+async def test_callers_without_account_need_no_password(server: SipServer) -> None:
+    """A stranger may call; one of our users must prove who it is."""
+    async with AsyncExitStack() as stack:
+        callee = await registered(stack, server, "1003")
+        stranger = await stack.enter_async_context(extension(server, "stranger"))
+        stranger.send(stranger.make("INVITE", "1003"))
+        callee.reply(await callee.heard("INVITE"), 486)
+        assert 486 == (await stranger.final()).code
+
+
+@pytest.mark.parametrize(("user", "code"), [("1003", 480), ("4711", 404)])
+async def test_who_cannot_be_reached(server: SipServer, user: str, code: int) -> None:
+    """A user that is not registered is unavailable, one that does not exist is not found."""
+    async with extension(server, "1001") as caller:
+        answer = await caller.ask(caller.make("INVITE", user))
+        assert code == answer.code
+        assert "" != answer.to.tag
+
+
+async def test_hops_run_out(server: SipServer) -> None:
+    """A request that has been passed on too often is refused."""
+    async with extension(server, "1001") as caller:
+        caller.send(caller.make("INVITE", "1003", max_forwards=0))
+        assert 483 == (await caller.final()).code
+
+
+async def test_cancel_ends_ringing(server: SipServer) -> None:
+    """The caller's CANCEL is answered, passed on, and the 487 of the callee comes back."""
+    async with AsyncExitStack() as stack:
+        caller, callee = await registered(stack, server, "1001"), await registered(stack, server, "1003")
+        invite = caller.make("INVITE", "1003", call_id="c2")
+        asking = asyncio.ensure_future(caller.ask(invite))
+        offered = await callee.heard("INVITE")
+        callee.reply(offered, 180)
+        while (await asyncio.wait_for(caller.responses.get(), 5)).code != 180:
+            pass
+        asking.cancel()
+        cancel = caller.make("CANCEL", "1003", call_id="c2")
+        cancel.put("Via", invite.get("via"))
+        cancel.put("CSeq", f"{invite.cseq.number} CANCEL")
+        caller.send(cancel)
+        callee.reply(await callee.heard("CANCEL"), 200)
+        callee.reply(offered, 487)
+        assert {200, 487} == {(await caller.final()).code, (await caller.final()).code}
+        assert "INVITE" == (await callee.heard("ACK")).cseq.method.replace("ACK", "INVITE")
+
+
+async def test_all_contacts_ring_and_the_first_to_answer_has_the_call(server: SipServer) -> None:
+    """A user with two phones: both get the INVITE, the slower one a CANCEL, the caller one answer."""
+    async with AsyncExitStack() as stack:
+        caller = await registered(stack, server, "1001")
+        quick, slow = await registered(stack, server, "1003"), await registered(stack, server, "1003", "TCP")
+        asking = asyncio.ensure_future(caller.ask(caller.make("INVITE", "1003", call_id="c3")))
+        offers = [await phone.heard("INVITE") for phone in (quick, slow)]
+        for phone, offer in zip((quick, slow), offers, strict=True):
+            phone.reply(offer, 180)
+        quick.reply(offers[0], 200)
+        assert quick.contact == ((await asking).get("contact") or "").strip("<>")
+        slow.reply(await slow.heard("CANCEL"), 200)
+        slow.reply(offers[1], 487)
+        await slow.heard("ACK")
+        assert caller.responses.empty()
+
+
+@pytest.mark.parametrize(("answers", "best"), [((486, 603), 603), ((480, 404), 404), ((503, 486), 486)])
+async def test_the_most_telling_refusal_goes_back(server: SipServer, answers: tuple[int, int], best: int) -> None:
+    """When all contacts refuse, the caller hears one answer."""
+    async with AsyncExitStack() as stack:
+        caller = await registered(stack, server, "1001")
+        phones = [await registered(stack, server, "1003"), await registered(stack, server, "1003", "TCP")]
+        asking = asyncio.ensure_future(caller.ask(caller.make("INVITE", "1003", call_id="c4")))
+        for phone, code in zip(phones, answers, strict=True):
+            phone.reply(await phone.heard("INVITE"), code)
+        assert best == (await asking).code
+
+
+async def test_a_silent_contact_is_given_up(server: SipServer, clock: ManualClock) -> None:
+    """Nobody answers the INVITE: 408 after 64 times T1."""
+    async with AsyncExitStack() as stack:
+        caller, callee = await registered(stack, server, "1001"), await registered(stack, server, "1003")
+        asking = asyncio.ensure_future(caller.ask(caller.make("INVITE", "1003", call_id="c5")))
+        await callee.heard("INVITE")
+        await clock.run(31)
+        assert not asking.done()
+        await clock.run(2)
+        assert 408 == (await asking).code
+
+
+async def test_ringing_for_ever_is_ended_by_timer_c(server: SipServer, clock: ManualClock) -> None:
+    """Three minutes without news: the callee is cancelled, the caller hears 487 or 408."""
+    async with AsyncExitStack() as stack:
+        caller, callee = await registered(stack, server, "1001"), await registered(stack, server, "1003")
+        asking = asyncio.ensure_future(caller.ask(caller.make("INVITE", "1003", call_id="c6")))
+        callee.reply(await callee.heard("INVITE"), 180)
+        while (await asyncio.wait_for(caller.responses.get(), 5)).code != 180:
+            pass
+        await clock.run(181)
+        await callee.heard("CANCEL")
+        assert 487 == (await asking).code
+
+
+async def test_requests_in_a_dialog_with_nobody_are_refused(server: SipServer) -> None:
+    """A BYE that leads to the server itself belongs to no call."""
+    async with extension(server, "1001") as caller:
+        bye = caller.make("BYE", "1003")
+        bye.put("To", f"{bye.get('to')};tag=none")
+        caller.send(bye)
+        assert 481 == (await caller.final()).code

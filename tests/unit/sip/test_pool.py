@@ -1,0 +1,296 @@
+"""Which engine gets a call, how long engines live, and who hears of their deaths; the engines are stand-ins."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from emulator.kernel.clock import ManualClock
+from emulator.sip import pool as pools
+from emulator.sip.pool import BURST, BURST_SECONDS, ENGINE_DIED, KEPT_IDLE, MAX_ENGINES, NO_ENGINE, Death, EnginePool
+from emulator.sip.protocol import (
+    MAX_CALLS,
+    Answer,
+    Command,
+    Configure,
+    Ended,
+    Event,
+    Expect,
+    Failed,
+    HangUp,
+    Invite,
+    Microphone,
+    Ready,
+    Shutdown,
+    Signal,
+    Speaker,
+    Started,
+    Talk,
+)
+from emulator.sip.sounds import Recording, tone
+
+
+class StandIn:
+    """An engine process of which only the two ends of the wire exist."""
+
+    def __init__(
+        self,
+        settings: Configure,
+        clock: ManualClock,
+        on_event: Callable[[Event], None],
+        on_death: Callable[[str], None],
+    ) -> None:
+        self.port: int | None = None
+        self.commands: list[Command] = []
+        self.hear = on_event
+        self.die = on_death
+        self.closed = False
+
+    def send(self, command: Command) -> None:
+        self.commands.append(command)
+
+    async def close(self) -> None:
+        self.closed = True
+        self.die("closed")
+
+
+class Bench:
+    """A pool with stand-ins for engines, and what it told."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.clock = ManualClock()
+        self.real = 0.0
+        self.engines: list[StandIn] = []
+        self.told: list[Event | Death] = []
+        self.out_of_processes = False
+        monkeypatch.setattr(pools, "EngineChild", self._spawn)
+        self.pool = EnginePool(Configure("x"), self.told.append, self.told.append, self.clock, lambda: self.real)
+
+    def _spawn(
+        self,
+        settings: Configure,
+        clock: ManualClock,
+        on_event: Callable[[Event], None],
+        on_death: Callable[[str], None],
+    ) -> StandIn:
+        if self.out_of_processes:
+            raise OSError("no more processes")
+        self.engines.append(StandIn(settings, clock, on_event, on_death))
+        return self.engines[-1]
+
+    def place(self, count: int = 1) -> list[int]:
+        """Place calls, well apart; returns their legs."""
+        legs = []
+        for _ in range(count):
+            self.real += 1
+            legs.append(self.pool.new_leg())
+            self.pool.place(invite(legs[-1]))
+        return legs
+
+    def legs_of(self, engine: int) -> list[int]:
+        return [order.leg for order in self.engines[engine].commands if isinstance(order, Invite | Expect)]
+
+
+def invite(leg: int) -> Invite:
+    return Invite(leg, "<sip:1001@pbx>", "sip:1002@pbx")
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
+    return Bench(monkeypatch)
+
+
+def test_no_engine_before_it_is_needed(bench: Bench) -> None:
+    """An idle phone runs no engine; warming one up twice starts one."""
+    assert [] == bench.engines
+    bench.pool.warm()
+    bench.pool.warm()
+    assert 1 == len(bench.engines)
+
+
+def test_engines_are_filled_one_after_another(bench: Bench) -> None:
+    """The fifth call goes to a second engine, and a place that falls free in the first is used first."""
+    first, *_ = bench.place(MAX_CALLS + 1)
+    assert [1, 2, 3, 4] == bench.legs_of(0)
+    assert [5] == bench.legs_of(1)
+    bench.engines[0].hear(Ended(first, 200, "OK"))
+    bench.place()
+    assert [1, 2, 3, 4, 6] == bench.legs_of(0)
+
+
+def test_a_burst_goes_to_the_next_engine(bench: Bench) -> None:
+    """However short the calls are, no engine begins more legs in a while than its sockets allow."""
+    for _ in range(BURST + 1):
+        leg = bench.pool.new_leg()
+        bench.pool.place(invite(leg))
+        bench.engines[-1].hear(Ended(leg, 486, "Busy Here"))
+        bench.real += BURST_SECONDS / (BURST + 1)
+    assert [BURST, 1] == [len(bench.legs_of(0)), len(bench.legs_of(1))]
+    bench.real += BURST_SECONDS
+    bench.place()
+    assert BURST + 1 == len(bench.legs_of(0))
+
+
+def test_when_all_engines_are_full(bench: Bench) -> None:
+    """One call more than all engines hold ends at once, and starts nothing."""
+    legs = bench.place(MAX_ENGINES * MAX_CALLS + 1)
+    assert MAX_ENGINES == len(bench.engines)
+    assert [Ended(legs[-1], NO_ENGINE, "all call engines are taken")] == bench.told
+
+
+def test_commands_reach_the_owner_only(bench: Bench) -> None:
+    """A command about a leg goes to its engine; one about a leg that has ended goes nowhere."""
+    legs = bench.place(MAX_CALLS + 1)
+    bench.pool.send(Answer(legs[-1], 200))
+    assert Answer(legs[-1], 200) == bench.engines[1].commands[-1]
+    bench.engines[1].hear(Ended(legs[-1], 200, "OK"))
+    bench.pool.send(HangUp(legs[-1]))
+    assert Answer(legs[-1], 200) == bench.engines[1].commands[-1]
+
+
+async def expecting(bench: Bench, leg: int) -> asyncio.Task[str | None]:
+    """Begin to expect a call, and let the command go out."""
+    task = asyncio.create_task(bench.pool.expect(leg))
+    await asyncio.sleep(0)
+    return task
+
+
+async def test_an_incoming_call_is_expected_before_it_is_sent_on(bench: Bench) -> None:
+    """The Request-URI is known once the engine is ready for the call, not before; `Ready` itself is not news."""
+    task = await expecting(bench, 1)
+    engine = bench.engines[0]
+    engine.port = 5070
+    engine.hear(Started(5070, 1))
+    await asyncio.sleep(0)
+    assert not task.done()
+    engine.hear(Ready(1))
+    assert "sip:leg1@127.0.0.1:5070" == await task
+    assert {5070} == bench.pool.ports
+    assert [] == bench.told
+
+
+async def test_an_engine_that_cannot_expect_a_call(bench: Bench) -> None:
+    """If the engine ends the leg at once, or dies, there is no place for the INVITE, and the leg was never news."""
+    refused, lost = await expecting(bench, 1), await expecting(bench, 2)
+    bench.engines[0].hear(Ended(1, 503, "no"))
+    assert await refused is None
+    bench.engines[0].die("SIGKILL")
+    assert await lost is None
+    assert [Death(None, (2,), "SIGKILL")] == bench.told
+
+
+async def test_giving_up_while_the_engine_starts(bench: Bench) -> None:
+    """Who stops waiting leaves nothing behind: the leg's end is then told as any other."""
+    task = await expecting(bench, 1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    bench.pool.send(HangUp(1))
+    assert HangUp(1) == bench.engines[0].commands[-1]
+    bench.engines[0].hear(Ended(1, 487, "Request Terminated"))
+    assert [Ended(1, 487, "Request Terminated")] == bench.told
+
+
+def test_a_death_is_told_before_its_calls_end(bench: Bench) -> None:
+    """The edge learns of it first; then every leg ends; the next call finds a new engine."""
+    legs = bench.place(2)
+    bench.engines[0].port = 5070
+    bench.engines[0].die("SIGABRT")
+    death, *ended = bench.told
+    assert Death(5070, tuple(legs), "SIGABRT") == death
+    assert [(leg, ENGINE_DIED) for leg in legs] == [(end.leg, end.code) for end in ended if isinstance(end, Ended)]
+    bench.place()
+    assert [3] == bench.legs_of(1)
+
+
+def test_without_the_stack_no_engine_is_started_again(bench: Bench) -> None:
+    """An engine that cannot load the SIP stack says so, once; later calls end at once."""
+    bench.pool.warm()
+    missing = Failed(0, "pjsua2", "the SIP stack cannot be loaded")
+    bench.engines[0].hear(missing)
+    bench.engines[0].die("exit status 3")
+    bench.place()
+    assert [missing, Death(None, (), "exit status 3")] == bench.told[:2]
+    assert [1] == [end.leg for end in bench.told if isinstance(end, Ended)]
+    assert 1 == len(bench.engines)
+
+
+def test_a_system_without_room_for_a_process(bench: Bench) -> None:
+    """If no process can be started the call ends and the reason is told; nothing is raised."""
+    bench.out_of_processes = True
+    bench.place()
+    failed, ended = bench.told
+    assert isinstance(failed, Failed)
+    assert "no more processes" in failed.reason
+    assert Ended(1, NO_ENGINE, "all call engines are taken") == ended
+
+
+def test_idle_engines_are_ended_but_one(bench: Bench) -> None:
+    """After a while without calls one engine is left; ending the others is no death."""
+    legs = bench.place(MAX_CALLS + 1)
+    for leg in legs:
+        bench.engines[0 if leg <= MAX_CALLS else 1].hear(Ended(leg, 200, "OK"))
+    bench.told.clear()
+    bench.clock.advance(KEPT_IDLE - 1)
+    assert not any(Shutdown() in engine.commands for engine in bench.engines)
+    bench.clock.advance(2)
+    assert 1 == sum(Shutdown() in engine.commands for engine in bench.engines)
+    leaving = next(engine for engine in bench.engines if Shutdown() in engine.commands)
+    leaving.die("exit status 0")
+    assert [] == bench.told
+
+
+def test_an_engine_in_use_again_is_kept(bench: Bench) -> None:
+    """A call that comes before the time is up stops the clock for its engine."""
+    legs = bench.place(MAX_CALLS + 1)
+    bench.engines[1].hear(Ended(legs[-1], 200, "OK"))
+    bench.clock.advance(KEPT_IDLE - 1)
+    bench.place()
+    bench.clock.advance(KEPT_IDLE)
+    assert Shutdown() not in bench.engines[1].commands
+
+
+def test_the_conversation_takes_the_sound_along(bench: Bench) -> None:
+    """Each engine joins its own talking legs; microphone and speaker are with the first of them."""
+    legs = bench.place(MAX_CALLS + 2)
+    bench.pool.send(Microphone(tone(440)))
+    bench.pool.send(Talk((legs[-1], legs[0])))
+    assert Talk((legs[0],)) in bench.engines[0].commands
+    assert [Talk((legs[-1],)), Microphone(tone(440))] == bench.engines[1].commands[-2:]
+    bench.pool.send(Talk((legs[0],)))
+    assert [Talk(()), Microphone()] == bench.engines[1].commands[-2:]
+    assert [Talk((legs[0],)), Microphone(tone(440))] == bench.engines[0].commands[-2:]
+
+
+def test_talk_may_be_asked_for_before_the_call(bench: Bench) -> None:
+    """A leg that is to talk gets its sound as soon as it has an engine."""
+    leg = bench.pool.new_leg()
+    bench.pool.send(Talk((leg,)))
+    bench.pool.place(invite(leg))
+    assert Talk((leg,)) in bench.engines[0].commands
+
+
+def test_an_audible_dial_tone_needs_an_engine(bench: Bench) -> None:
+    """A signal somebody hears starts an engine; if that dies, the next signal starts another."""
+    bench.pool.send(Signal(tone(350, 440)))
+    assert [] == bench.engines
+    bench.pool.send(Speaker(Recording("out.wav")))
+    assert Signal(tone(350, 440)) in bench.engines[0].commands
+    bench.engines[0].die("SIGKILL")
+    assert 1 == len(bench.engines)
+    bench.pool.send(Signal(tone(480, 620)))
+    assert Signal(tone(480, 620)) in bench.engines[1].commands
+
+
+async def test_closing_ends_all_and_tells_nothing(bench: Bench) -> None:
+    """Close ends every engine, also one on its way out; calls do not end for the phone, waiters get no place."""
+    bench.place(MAX_CALLS)
+    waiting = await expecting(bench, 99)
+    await bench.pool.close()
+    assert all(engine.closed for engine in bench.engines)
+    assert [] == bench.told
+    assert await waiting is None
+    bench.place()
+    assert 2 == len(bench.engines)
