@@ -1,0 +1,181 @@
+"""kamailio as the lab's SIP server: its configuration file, its process, its remote control.
+
+The embedded server is the default; this is the real component behind `--sip kamailio`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+from string import Template
+
+import msgspec
+
+from emulator.kernel.data import read_data
+from emulator.lab.accounts import ACCOUNTS, REALM, Account
+
+SILENT = 1
+"""A fault that is no answer at all."""
+
+
+class KamailioError(Exception):
+    """Kamailio is not installed, did not start, or refused a command; the text says which and what to do."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What goes into one configuration file; `tls_port` 0 means no TLS, else certificate and key are PEM files."""
+
+    port: int
+    tls_port: int = 0
+    address: str = "127.0.0.1"
+    realm: str = REALM
+    accounts: tuple[Account, ...] = ACCOUNTS
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+def write_configuration(folder: Path, settings: Settings) -> Path:
+    """Write `kamailio.cfg` for these settings into the folder, which also gets the control socket."""
+    tls_core = tls_module = ""
+    if settings.tls_port:
+        tls_core = f"enable_tls=yes\nlisten=tls:{settings.address}:{settings.tls_port}"
+        tls_module = "\n".join(
+            ['loadmodule "tls.so"', 'modparam("tls", "tls_method", "TLSv1.2+")']
+            + [f'modparam("tls", "{name}", "{path}")' for name, path in _key_pair(settings)]
+        )
+    text = Template(read_data("lab/kamailio.cfg").decode()).substitute(
+        address=settings.address, port=settings.port, folder=folder, realm=settings.realm,
+        accounts=_passwords(settings.accounts), tls_core=tls_core, tls_module=tls_module,
+    )  # fmt: skip
+    path = folder / "kamailio.cfg"
+    path.touch(mode=0o600)
+    path.write_text(text)
+    return path
+
+
+def _key_pair(settings: Settings) -> list[tuple[str, Path | None]]:
+    return [("certificate", settings.certificate), ("private_key", settings.key)]
+
+
+def _passwords(accounts: Iterable[Account]) -> str:
+    return "\n".join(f'\t$sht(users=>{each.user}) = "{each.password}";' for each in accounts)
+
+
+def command(configuration: Path) -> list[str]:
+    """How to start kamailio in the foreground with that configuration.
+
+    Raises:
+        KamailioError: It is not installed.
+    """
+    program = shutil.which("kamailio", path=None) or shutil.which("kamailio", path="/usr/sbin:/usr/local/sbin")
+    if program is None:
+        raise KamailioError(
+            "kamailio is not installed; on Debian: apt-get install kamailio kamailio-presence-modules kamailio-tls-modules"
+        )
+    return [program, "-DD", "-E", "-m", "16", "-M", "4", "-f", str(configuration), "-Y", str(configuration.parent)]
+
+
+class Control:
+    """Kamailio's own remote procedure calls, over its datagram socket."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = folder / "rpc"
+        self._own = folder / "rpc-client"
+
+    def call(self, method: str, *arguments: str | int) -> object:
+        """The result of one call.
+
+        Raises:
+            KamailioError: No answer within a second, or the answer is an error.
+        """
+        question = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(arguments)}
+        try:
+            answer = msgspec.json.decode(self._exchange(msgspec.json.encode(question)))
+        except OSError as error:
+            raise KamailioError(f"kamailio does not answer {method}: {error}") from error
+        if "error" in answer:
+            raise KamailioError(f"kamailio refused {method}: {answer['error']['message']}")
+        return answer["result"]
+
+    def _exchange(self, question: bytes) -> bytes:
+        self._own.unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+            channel.settimeout(1)
+            channel.bind(str(self._own))
+            channel.sendto(question, str(self._server))
+            return channel.recv(65_536)
+
+    def alive(self) -> bool:
+        """Whether it answers."""
+        try:
+            return bool(self.call("core.version"))
+        except KamailioError:
+            return False
+
+    def fault(self, method: str, code: int) -> None:
+        """Refuse requests of that method with the code from now on; `SILENT` for no answer, 0 to end the fault."""
+        self.call("htable.seti", "faults", method, code)
+
+    def contacts(self, user: str) -> list[str]:
+        """Where that user is registered."""
+        try:
+            record = self.call("ul.lookup", "location", user)
+        except KamailioError:
+            return []
+        return [each["Contact"]["Address"] for each in msgspec.convert(record, dict)["Contacts"]]
+
+    def notify(self, contact: str, sender: str, event: str, body: str = "", content_type: str = "") -> None:
+        """Let kamailio send a NOTIFY outside any dialog to a registered contact, without waiting for the answer."""
+        headers = f"From: <{sender}>\r\nTo: <{contact}>\r\nEvent: {event}\r\nContact: <{sender}>\r\n"
+        if content_type:
+            headers += f"Content-Type: {content_type}\r\n"
+        self.call("tm.t_uac_start", "NOTIFY", contact, ".", ".", headers, *([body] if body else []))
+
+
+class Kamailio:
+    """One kamailio process of the lab."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.settings = settings
+        self.control = Control(folder)
+        self._folder = folder
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self, timeout: float = 10) -> None:
+        """Start it and wait until it answers.
+
+        Raises:
+            KamailioError: It is not installed, or ended at once (a port in use, say), or stays mute for `timeout` seconds.
+        """
+        argv = command(write_configuration(self._folder, self.settings))
+        with (self._folder / "kamailio.log").open("wb") as log:
+            self._process = await asyncio.create_subprocess_exec(*argv, stdout=log, stderr=log, start_new_session=True)
+        try:
+            async with asyncio.timeout(timeout):
+                await self._until_alive(self._process)
+        except TimeoutError:
+            await self.stop()
+            raise KamailioError(f"kamailio did not answer within {timeout:g} s: {self._last_words()}") from None
+
+    async def _until_alive(self, process: asyncio.subprocess.Process) -> None:
+        while not self.control.alive():
+            if process.returncode is not None:
+                raise KamailioError(f"kamailio ended with exit code {process.returncode}: {self._last_words()}")
+            await asyncio.sleep(0.02)
+
+    def _last_words(self) -> str:
+        lines = (self._folder / "kamailio.log").read_text(errors="replace").splitlines()
+        return next((line for line in reversed(lines) if "ERROR" in line or "CRITICAL" in line), "it says nothing")
+
+    async def stop(self) -> None:
+        """End it, if it runs."""
+        process, self._process = self._process, None
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+            await process.wait()

@@ -1,0 +1,115 @@
+"""The lab: a boot server, a SIP server and people to talk to, ready within a moment, on loopback."""
+
+from __future__ import annotations
+
+import random
+import ssl
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from emulator.kernel.clock import Clock, RealClock
+from emulator.lab.accounts import ACCOUNTS, ECHO, PARTY, VOICEMAIL
+from emulator.lab.boot_server import BootServer
+from emulator.lab.party import EchoParty, Party
+from emulator.lab.sip_server import SipServer
+from emulator.lab.studio import Studio
+from emulator.lab.tree import FolderTree, LabTree, SipPlace
+from emulator.lab.voicemail import Voicemail
+
+
+class Lab:
+    """Servers to test a phone against: `async with Lab() as lab`.
+
+    `boot_server` hands out configuration, `sip` registers and connects, `party`, `echo` and `voicemail` answer.
+    """
+
+    boot_server: BootServer
+    sip: SipServer
+    party: Party
+    echo: EchoParty
+    voicemail: Voicemail
+
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        tree: Path | None = None,
+        address: str = "127.0.0.1",
+        port_base: int = 0,
+        transport: Literal["UDPOnly", "TCPOnly", "TLS"] = "UDPOnly",
+        tls: ssl.SSLContext | None = None,
+        seed: int = 0,
+    ) -> None:
+        """Make a lab without starting it.
+
+        `tree` is a folder to serve instead of the lab's own; `port_base` is the port of the boot server and the next
+        one that of the SIP server, 0 takes free ones; `transport` is what phones are told to use, TLS needs a context
+        with a certificate in `tls`.
+        """
+        self.accounts = ACCOUNTS
+        self._clock = clock
+        self._tree = tree
+        self._address = address
+        self._port_base = port_base
+        self._transport = transport
+        self._tls = tls
+        self._rng = random.Random(seed)  # noqa: S311 - tags and nonces of a lab need no secrecy
+        self._running = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Start everything.
+
+        Raises:
+            OSError: A port is in use.
+        """
+        clock = self._clock or RealClock()
+        async with AsyncExitStack() as stack:
+            await self._start_sip(stack, clock)
+            await self._start_media(stack, clock)
+            await self._start_boot_server(stack)
+            self._running = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *problem: object) -> None:
+        """End everything."""
+        await self._running.aclose()
+
+    async def _start_sip(self, stack: AsyncExitStack, clock: Clock) -> None:
+        self.sip = SipServer(clock, self._rng, self.accounts)
+        await self.sip.start(self._address, self._port_base and self._port_base + 1, self._tls)
+        stack.push_async_callback(self.sip.stop)
+
+    async def _start_media(self, stack: AsyncExitStack, clock: Clock) -> None:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vphone-lab-")))
+        place = f"{self._address}:{self.sip.ports['UDP']}"
+        studio = Studio(clock, self._address, place, folder)
+        stack.push_async_callback(studio.close)
+        self.party, self.echo = Party(studio, PARTY, place), EchoParty(studio, ECHO, place)
+        self.voicemail = Voicemail(studio, self.sip.notifier, {each.user for each in self.accounts})
+        self.sip.applications = {
+            PARTY.user: self.party.take,
+            ECHO.user: self.echo.take,
+            VOICEMAIL.user: self.voicemail.take,
+            "*": self.voicemail.take,
+        }
+
+    async def _start_boot_server(self, stack: AsyncExitStack) -> None:
+        port = self.sip.ports["TLS" if self._transport == "TLS" else "UDP"]
+        own = LabTree(SipPlace(self._address, port, self._transport))
+        self.boot_server = BootServer(FolderTree(self._tree) if self._tree else own, self.accounts)
+        await self.boot_server.start(self._address, self._port_base)
+        stack.push_async_callback(self.boot_server.stop)
+
+    def describe(self) -> dict[str, Any]:
+        """Where everything is, and who may register: what `vphone lab` prints."""
+        return {
+            "boot_server": self.boot_server.url,
+            "sip": {"address": self.sip.address, "ports": {k.lower(): v for k, v in self.sip.ports.items()}},
+            "accounts": [
+                {"user": each.user, "password": each.password, "name": each.display_name, "role": each.role}
+                for each in self.accounts
+            ],
+            "phones": {mac: account.user for mac, account in self.boot_server.phones.items()},
+        }

@@ -1,0 +1,224 @@
+"""The notifier: message waiting for subscribers, and NOTIFYs outside of any dialog (RFC 3842, RFC 6665)."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable
+
+import msgspec
+
+from emulator.kernel.clock import SECOND, Alarm, Clock
+from emulator.lab.bindings import Bindings
+from emulator.lab.faults import asked_expires
+from emulator.lab.happenings import Happening, Notified, Subscribed
+from emulator.lab.wire import Wire
+from emulator.sip.client import TIMEOUT
+from emulator.sip.headers import NameAddr, SipSyntaxError
+from emulator.sip.hops import Hop
+from emulator.sip.messages import Request, Response
+from emulator.sip.server import ServerTransaction
+
+MAX_EXPIRES = 3600
+"""Seconds granted to a subscription at most."""
+
+PACKAGE = "message-summary"
+_SUMMARY = "application/simple-message-summary"
+
+
+class Messages(msgspec.Struct, frozen=True):
+    """How many messages wait in a mailbox."""
+
+    new: int = 0
+    old: int = 0
+
+    def summary(self, account: str) -> str:
+        """The body of a message-summary NOTIFY."""
+        waiting = "yes" if self.new else "no"
+        return f"Messages-Waiting: {waiting}\r\nMessage-Account: {account}\r\nVoice-Message: {self.new}/{self.old} (0/0)\r\n"
+
+
+class _Subscription(msgspec.Struct):
+    """One dialog with a subscriber; `local` and `remote` are its From and To as the server writes them."""
+
+    user: str
+    call_id: str
+    local: str
+    remote: str
+    target: str
+    routes: list[str]
+    hop: Hop
+    event: str
+    transport: str
+    due: int = 0
+    cseq: int = 0
+    alarm: Alarm | None = None
+
+
+class Notifier:
+    """Keeps mailbox counts and tells those who want to know."""
+
+    def __init__(self, wire: Wire, clock: Clock, bindings: Bindings, tell: Callable[[Happening], None]) -> None:
+        self._wire, self._clock, self._bindings, self._tell = wire, clock, bindings, tell
+        self._boxes: dict[str, Messages] = {}
+        self._subscriptions: dict[tuple[str, str], _Subscription] = {}
+        self._numbers = itertools.count(1)
+
+    def messages(self, user: str) -> Messages:
+        """What waits in a user's mailbox."""
+        return self._boxes.get(user, Messages())
+
+    def subscribers(self, user: str) -> int:
+        """How many subscriptions to a user's mailbox are alive."""
+        return sum(each.user == user for each in self._subscriptions.values())
+
+    def set_messages(self, user: str, messages: Messages) -> None:
+        """Change a mailbox and tell its subscribers; where there are none, every registered contact, unasked."""
+        self._boxes[user] = messages
+        asked = [each for each in self._subscriptions.values() if each.user == user]
+        for subscription in asked:
+            self._notify(subscription)
+        if not asked:
+            account = self._wire.uri(user=user)
+            self.send(user, PACKAGE, messages.summary(account), _SUMMARY)
+
+    def take(self, server: ServerTransaction, user: str) -> None:
+        """Answer a SUBSCRIBE of a user to the own mailbox.
+
+        Raises:
+            SipSyntaxError: An address in it cannot be read.
+        """
+        request = server.request
+        if (request.get("event") or "").partition(";")[0].strip().lower() != PACKAGE:
+            response = request.reply(489)
+            response.add("Allow-Events", PACKAGE)
+            self._wire.answer(server, response)
+            return
+        subscription = self._of(request) if request.to.tag else self._new(server, user)
+        if subscription is None:
+            self._wire.answer(server, request.reply(481))
+            return
+        self._accept(server, subscription)
+
+    def _of(self, request: Request) -> _Subscription | None:
+        return self._subscriptions.get((request.call_id, request.to.tag))
+
+    def _new(self, server: ServerTransaction, user: str) -> _Subscription:
+        request, tag = server.request, self._wire.tag()
+        subscription = _Subscription(
+            user, request.call_id, f"{request.to};tag={tag}", str(request.sender), NameAddr.parse(request.listed("contact")[0]).uri
+            if request.get("contact") else request.sender.uri, request.listed("record-route"), server.source,
+            request.get("event") or PACKAGE, server.source.transport,
+        )  # fmt: skip
+        self._subscriptions[request.call_id, tag] = subscription
+        return subscription
+
+    def _accept(self, server: ServerTransaction, subscription: _Subscription) -> None:
+        request = server.request
+        seconds = min(asked_expires(request, MAX_EXPIRES), MAX_EXPIRES)
+        response = request.reply(200)
+        response.put("To", subscription.local)
+        for route in request.values("record-route"):
+            response.add("Record-Route", route)
+        response.add("Contact", f"<{self._wire.uri(subscription.transport)}>")
+        response.add("Expires", seconds)
+        self._wire.answer(server, response)
+        self._tell(Subscribed(subscription.user, seconds))
+        self._prolong(subscription, seconds)
+
+    def _prolong(self, subscription: _Subscription, seconds: int) -> None:
+        if subscription.alarm is not None:
+            subscription.alarm.cancel()
+        subscription.due = self._clock.now() + seconds * SECOND
+        if seconds:
+            subscription.alarm = self._clock.call_at(subscription.due, lambda: self._end(subscription))
+            self._notify(subscription)
+        else:
+            self._end(subscription)
+
+    def _end(self, subscription: _Subscription) -> None:
+        self._forget(subscription)
+        self._notify(subscription)
+
+    def _forget(self, subscription: _Subscription) -> None:
+        if subscription.alarm is not None:
+            subscription.alarm.cancel()
+        self._subscriptions = {key: each for key, each in self._subscriptions.items() if each is not subscription}
+
+    def _notify(self, subscription: _Subscription) -> None:
+        left = max(0, -((self._clock.now() - subscription.due) // SECOND))
+        state = f"active;expires={left}" if left else "terminated;reason=timeout"
+        subscription.cseq += 1
+        request = self._request(subscription.target, subscription.local, subscription.remote, subscription.call_id)
+        request.put("CSeq", f"{subscription.cseq} NOTIFY")
+        for route in subscription.routes:
+            request.add("Route", route)
+        request.add("Contact", f"<{self._wire.uri(subscription.transport)}>")
+        request.add("Event", subscription.event)
+        request.add("Subscription-State", state)
+        account = self._wire.uri(user=subscription.user)
+        _put_body(request, self.messages(subscription.user).summary(account), _SUMMARY)
+        self._send(request, subscription.hop, subscription.user, PACKAGE, lambda code: self._told(subscription, code))
+
+    def _told(self, subscription: _Subscription, code: int) -> None:
+        if code in (408, 481, 503):
+            self._forget(subscription)
+
+    def send(self, user: str, event: str, body: str = "", content_type: str = "") -> asyncio.Future[list[int]]:
+        """Send a NOTIFY outside any dialog to every contact of a user; the future holds the final codes."""
+        answers = [
+            self._send_one(user, each.contact, each.flow, event, (body, content_type))
+            for each in self._bindings.of(user)
+        ]
+        return asyncio.ensure_future(_gathered(answers))
+
+    def _send_one(
+        self, user: str, contact: str, flow: Hop, event: str, content: tuple[str, str]
+    ) -> asyncio.Future[int]:
+        answered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        own = self._wire.uri(user=user)
+        request = self._request(
+            contact, f"<{own}>;tag={self._wire.tag()}", f"<{own}>", f"notify-{next(self._numbers)}-{self._wire.tag()}"
+        )
+        request.add("Contact", f"<{self._wire.uri(flow.transport)}>")
+        request.add("Event", event)
+        if content[0]:
+            _put_body(request, *content)
+
+        def told(code: int) -> None:
+            if not answered.done():
+                answered.set_result(code)
+
+        hop = flow if flow.reliable else self._wire.hop_to(contact)
+        self._send(request, hop, user, event, told)
+        return answered
+
+    def _request(self, target: str, sender: str, receiver: str, call_id: str) -> Request:
+        request = Request("NOTIFY", target)
+        for name, value in (("From", sender), ("To", receiver), ("Call-ID", call_id), ("CSeq", "1 NOTIFY")):
+            request.add(name, value)
+        request.add("Max-Forwards", 70)
+        return request
+
+    def _send(self, request: Request, hop: Hop, user: str, event: str, told: Callable[[int], None]) -> None:
+        def finished(code: int) -> None:
+            self._tell(Notified(user, event, code))
+            told(code)
+
+        def heard(response: Response) -> None:
+            if response.code >= 200:
+                finished(response.code)
+
+        self._wire.request(request, hop, heard, lambda reason: finished(408 if reason == TIMEOUT else 503))
+
+
+def _put_body(request: Request, body: str, content_type: str) -> None:
+    request.add("Content-Type", content_type)
+    request.body = body.encode()
+
+
+async def _gathered(answers: list[asyncio.Future[int]]) -> list[int]:
+    return list(await asyncio.gather(*answers))
+
+
+__all__ = ["Messages", "Notifier", "SipSyntaxError"]

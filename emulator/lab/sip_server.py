@@ -1,0 +1,211 @@
+"""The lab's own SIP server: registrar, proxy and notifier on one address, in memory.
+
+What a request passes on its way: scripted faults, repetitions, form, hops left, dialog or not, credentials, and then
+the part of the server that it is for. Users that are applications (second party, voicemail) are reached through a
+function that finds an engine for the call; nobody else can tell them from a phone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import ssl
+from collections.abc import Awaitable, Callable, Iterable
+
+from emulator.kernel.clock import Clock
+from emulator.lab.accounts import REALM, Account
+from emulator.lab.bindings import Bindings
+from emulator.lab.faults import Faults
+from emulator.lab.forking import Fork, Target
+from emulator.lab.happenings import Happening, Passed, Refused
+from emulator.lab.notifier import Notifier
+from emulator.lab.proxy import Proxy, too_far
+from emulator.lab.registrar import Registrar
+from emulator.lab.wire import Wire
+from emulator.sip.authentication import DigestServer, Verdict
+from emulator.sip.faults import fault_of
+from emulator.sip.headers import SipSyntaxError, Uri
+from emulator.sip.hops import Hop, stamp_received
+from emulator.sip.messages import Request, Response, parse
+from emulator.sip.server import ServerTransaction
+
+Application = Callable[[Request, str], Awaitable[str | int]]
+"""Finds the Request-URI at which an engine awaits this INVITE to that user, or the code to refuse it with."""
+
+_METHODS = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, MESSAGE, SUBSCRIBE, NOTIFY, PRACK, UPDATE, REFER, REGISTER"
+
+
+class SipServer:
+    """Registrar, proxy and notifier. Watchers see each `Happening`; `faults` makes it fail on command."""
+
+    def __init__(self, clock: Clock, rng: random.Random, accounts: Iterable[Account]) -> None:
+        self.accounts = {each.user: each for each in accounts}
+        self.watchers: list[Callable[[Happening], None]] = []
+        self.applications: dict[str, Application] = {}
+        self.faults = Faults()
+        self.wire = Wire(clock, rng, self._received)
+        self.bindings = Bindings(clock, self._tell)
+        self.notifier = Notifier(self.wire, clock, self.bindings, self._tell)
+        self._digest = DigestServer(REALM, self._password_of, clock, rng)
+        self.registrar = Registrar(clock, self._digest, self.bindings)
+        self._proxy = Proxy(self.wire, clock)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.wire.closed = self.bindings.connection_lost
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return self.wire.transports.address
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """Its port for each transport (UDP, TCP, TLS)."""
+        return self.wire.transports.ports
+
+    async def start(self, address: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        """Listen; port 0 takes a free one, the same for UDP and TCP.
+
+        Raises:
+            OSError: The port is in use, or the address is not this machine's.
+        """
+        await self.wire.open(address, port, tls)
+
+    async def stop(self) -> None:
+        """Close all sockets and forget all bindings."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.bindings.clear()
+        await self.wire.close()
+
+    def _password_of(self, user: str) -> str | None:
+        account = self.accounts.get(user)
+        return account.password if account else None
+
+    def _tell(self, happening: Happening) -> None:
+        for watcher in self.watchers:
+            watcher(happening)
+
+    def _received(self, data: bytes, source: Hop) -> None:
+        try:
+            message = parse(data)
+            if isinstance(message, Response):
+                self.wire.transactions.hear(message)
+            elif not self.faults.silences(message.method):
+                self._take(message, source)
+        except SipSyntaxError:
+            return  # nothing that could be answered
+
+    def _take(self, request: Request, source: Hop) -> None:
+        transactions = self.wire.transactions
+        if transactions.absorb(request):
+            return
+        stamp_received(request, source)
+        self.wire.learn(request, source)
+        if request.method == "ACK":
+            if request.get("route"):
+                self._proxy.pass_ack(request, source)
+        elif request.method == "CANCEL":
+            self._proxy.cancel(request, source)
+        else:
+            self._dispatch(transactions.open(request, source))
+
+    def _dispatch(self, server: ServerTransaction) -> None:
+        request = server.request
+        if fault := fault_of(request):
+            self._answer(server, request.reply(*fault))
+        elif scripted := self.faults.answer(request):
+            self._answer(server, scripted)
+        elif too_far(request):
+            self._answer(server, request.reply(483))
+        elif request.to.tag:
+            self._take_in_dialog(server)
+        elif request.method == "OPTIONS" and self._is_for_server(request):
+            self.wire.answer(server, self._capabilities(request))
+        elif request.method == "REGISTER":
+            self._answer(server, self.registrar.take(request, server.source))
+        elif self._is_trusted(server):
+            self._take_new(server)
+
+    def _take_in_dialog(self, server: ServerTransaction) -> None:
+        request = server.request
+        target = self._proxy.next_in_dialog(request)
+        if not self.wire.is_own(Uri.parse(target.uri)):
+            self._proxy.forward(server, [target], lambda code: None)
+        elif request.method == "SUBSCRIBE":
+            self.notifier.take(server, Uri.parse(request.sender.uri).user)
+        else:
+            self._answer(server, request.reply(481))
+
+    def _is_for_server(self, request: Request) -> bool:
+        uri = Uri.parse(request.uri)
+        return self.wire.is_own(uri) and not uri.user
+
+    def _capabilities(self, request: Request) -> Response:
+        response = request.reply(200)
+        response.add("Allow", _METHODS)
+        return response
+
+    def _is_trusted(self, server: ServerTransaction) -> bool:
+        """Whether a request may go on: strangers may call, our users must prove who they are."""
+        request = server.request
+        user = Uri.parse(request.sender.uri).user
+        if user not in self.accounts:
+            return True
+        verdict, proved = self._digest.check(request)
+        if verdict is not Verdict.GOOD:
+            self._answer(server, self._digest.refuse(request, verdict, as_proxy=request.method != "SUBSCRIBE"))
+        elif proved != user:
+            self._answer(server, request.reply(403))
+        return verdict is Verdict.GOOD and proved == user
+
+    def _take_new(self, server: ServerTransaction) -> None:
+        request = server.request
+        request.drop("authorization", "proxy-authorization")
+        uri = Uri.parse(request.uri)
+        if request.method == "SUBSCRIBE":
+            self.notifier.take(server, Uri.parse(request.sender.uri).user)
+        elif not self.wire.is_own(uri):
+            self._answer(server, request.reply(404))
+        else:
+            self._pass_on(server, uri.user)
+
+    def _pass_on(self, server: ServerTransaction, user: str) -> None:
+        request = server.request
+        request.drop("route")
+        application = self.applications.get(user) or self.applications.get(user[:1])
+        if application is not None and request.method == "INVITE":
+            fork = self._proxy.open(server, self._passed(server, user))
+            task = asyncio.ensure_future(self._to_application(fork, server, application, user))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        elif user not in self.accounts:
+            self._answer(server, request.reply(404))
+        else:
+            targets = [
+                Target(each.contact, each.flow if each.flow.reliable else None) for each in self.bindings.of(user)
+            ]
+            self._proxy.forward(server, targets, self._passed(server, user))
+
+    async def _to_application(self, fork: Fork, server: ServerTransaction, application: Application, user: str) -> None:
+        found = await application(server.request, user)
+        if isinstance(found, int):
+            fork.refuse(found)
+        else:
+            self._proxy.send(fork, server, [Target(found)])
+
+    def _passed(self, server: ServerTransaction, user: str) -> Callable[[int], None]:
+        request = server.request
+        return lambda code: self._tell(Passed(user, request.method, code, request.call_id))
+
+    def _answer(self, server: ServerTransaction, response: Response) -> None:
+        if response.code >= 300 and (response.code not in (401, 407) or server.request.get("authorization")):
+            self._tell(Refused(_user_of(server.request), server.request.method, response.code))
+        self.wire.answer(server, response)
+
+
+def _user_of(request: Request) -> str:
+    try:
+        return Uri.parse(request.sender.uri).user
+    except SipSyntaxError:
+        return ""

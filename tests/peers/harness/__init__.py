@@ -1,0 +1,1 @@
+"""Real peers, started on loopback for one test: nginx, kamailio, sipp, baresip."""
