@@ -1,0 +1,97 @@
+"""The `vphone` command: one module a command, loaded when it is asked for.
+
+`vphone --help` must not load the phone, so this module and the table below stay light.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple, NoReturn
+
+from emulator.cli.errors import DONE, INTERRUPTED, USAGE, CommandError
+
+
+class Command(NamedTuple):
+    """A command, and the module that has its `arguments(parser)` and `run(options) -> exit code`."""
+
+    name: str
+    summary: str
+    module: str
+
+
+COMMANDS = (
+    Command("demo", "the phone with a lab of its own: a tour, or the full-screen phone", "emulator.cli.demo"),
+    Command("run", "one phone against your provisioning server", "emulator.cli.run"),
+    Command("lab", "the servers alone: boot server, registrar, voicemail", "emulator.cli.lab"),
+    Command("replay", "play a recording again and compare the screens", "emulator.cli.replay"),
+    Command("models", "the models that can be emulated", "emulator.cli.models"),
+    Command("parameters", "configuration parameters: names, values, defaults", "emulator.cli.parameters"),
+    Command("machines", "the state machines, printed from the tables that run", "emulator.cli.machines"),
+    Command("state", "what a phone's state folder holds", "emulator.cli.state"),
+    Command("completion", "print a completion script for your shell", "emulator.cli.completion"),
+)
+
+EPILOG = "Exit codes: 0 done; 1 it did not hold; 2 wrong usage; 3 a part is missing or in use; 4 input unreadable."
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that answers a wrong argument with one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2."""
+        sentence = message[:1].upper() + message[1:]
+        self.exit(USAGE, f"{self.prog}: {sentence} (see {self.prog} --help).\n")
+
+
+def build_parser(command: Command | None) -> Parser:
+    """The parser of `vphone`, or the whole parser of one of its commands."""
+    if command is not None:
+        parser = Parser(prog=f"vphone {command.name}", description=f"{command.summary}.".capitalize())
+        import_module(command.module).arguments(parser)
+        return parser
+    width = max(len(each.name) for each in COMMANDS)
+    listing = "\n".join(f"  {each.name:<{width}}  {each.summary}" for each in COMMANDS)
+    parser = Parser(
+        prog="vphone",
+        usage="vphone COMMAND [options]",
+        description="A virtual Poly VVX/CCX desk phone.",
+        epilog=f"commands:\n{listing}\n\nvphone COMMAND --help tells more. {EPILOG}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="store_true", help="show the version and end")
+    parser.add_argument("command", nargs="?", choices=[each.name for each in COMMANDS], help=argparse.SUPPRESS)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the process's exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    command = next((each for each in COMMANDS if words and each.name == words[0]), None)
+    if command is None:
+        return _top(words)
+    options = build_parser(command).parse_args(words[1:])
+    try:
+        return int(import_module(command.module).run(options))
+    except CommandError as error:
+        print(f"vphone {command.name}: {error}", file=sys.stderr)
+        return error.code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone; there is nobody to tell
+        return DONE
+
+
+def _top(words: list[str]) -> int:
+    parser = build_parser(None)
+    options = parser.parse_args(words)
+    if options.version:
+        from importlib.metadata import version
+
+        print(f"vphone {version('vphone')}")
+        return DONE
+    parser.print_help(sys.stderr)
+    return USAGE

@@ -1,0 +1,62 @@
+"""`vphone demo`: the phone with a lab of its own: full screen on a terminal, else a tour that checks itself."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from emulator.cli.errors import DONE, MISSING, NOT_HELD, CommandError
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("--headless", action="store_true", help="the scripted tour, also on a terminal")
+    parser.add_argument("--model", default="VVX_450", help="the model to show (default VVX_450)")
+    parser.add_argument(
+        "--registrar", choices=("on", "off"), default="on", help="off: let the tour fail, to see that it checks"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the phone."""
+    from emulator.kernel.profile import UnknownModelError, load_profile
+
+    try:
+        load_profile(options.model)
+    except UnknownModelError as error:
+        raise CommandError(f"{error}.", 2) from None
+    full = not options.headless and sys.stdin.isatty() and sys.stdout.isatty()
+    try:
+        return asyncio.run(_full(options) if full else _tour(options))
+    except OSError as error:
+        raise CommandError(f"the lab cannot be started: {error.strerror or error}.", MISSING) from None
+
+
+async def _tour(options: argparse.Namespace) -> int:
+    from emulator.lab.lab import Lab
+    from emulator.tour import Tour, TourFailed
+
+    async with Lab() as lab:
+        if options.registrar == "off":
+            lab.sip.faults.set("REGISTER", 503)
+        try:
+            await Tour(lab, lambda line: print(line, flush=True), options.model).run()
+        except TourFailed as failure:
+            print(f"\nvphone demo: {failure}", file=sys.stderr)
+            return NOT_HELD
+    print("\nThe tour is complete; everything that it showed was checked.")
+    return DONE
+
+
+async def _full(options: argparse.Namespace) -> int:
+    from emulator.lab.lab import Lab
+    from emulator.phone import Phone
+    from emulator.tour import MAC
+    from ui.app import run_app
+
+    async with Lab() as lab:
+        lab.boot_server.add_phone(MAC)
+        async with Phone(options.model, mac=MAC, server=lab.boot_server.url, boot="device") as phone:
+            await run_app(phone)
+    return DONE

@@ -1,0 +1,208 @@
+"""`vphone run`: one phone, looked at full screen, line by line, or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, UNREADABLE, USAGE, CommandError
+
+if TYPE_CHECKING:
+    from emulator.phone import Phone
+
+TIMEOUT = 120.0
+"""Seconds that --until waits."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    from emulator.conditions import NAMES
+
+    who = parser.add_argument_group("the phone")
+    who.add_argument("--model", default="VVX_450", help="VVX_250, vvx350, 450, CCX_500 ... (default VVX_450)")
+    who.add_argument("--mac", help="its MAC address (default: a stable one of the state folder)")
+    who.add_argument("--firmware", metavar="VERSION", help="the software version it reports")
+    who.add_argument("--part-number", metavar="N", help="the part number it reports")
+    who.add_argument("--state", metavar="DIR|none", help="its flash memory (default: a folder per MAC)")
+    where = parser.add_argument_group("its surroundings")
+    where.add_argument("--server", metavar="URL", help="boot server for this run: http://host/path, https://...")
+    where.add_argument("--server-user", metavar="USER", help="user for the boot server")
+    where.add_argument("--server-password-file", metavar="FILE|-", help="its password (or VPHONE_SERVER_PASSWORD)")
+    where.add_argument("--save", action="store_true", help="keep --server and its login in flash")
+    where.add_argument("--ca", metavar="FILE", type=Path, help="more trusted CAs, PEM")
+    where.add_argument("--bind", metavar="ADDR", default="", help="address for SIP and media")
+    where.add_argument("--sip-port", metavar="N", type=_port, help="SIP port (default as configured, else 5060)")
+    how = parser.add_argument_group("the run")
+    how.add_argument("--boot", choices=("device", "quick"), help="keep the device's pauses, or drop them")
+    how.add_argument("--clock", choices=("real", "fast", "manual"), default="real", help="what time is (default real)")
+    how.add_argument("--ui", choices=("full", "lines", "none"), help="full on a terminal, lines elsewhere")
+    how.add_argument("--json", action="store_true", help="reports as JSON lines, commands as JSON on stdin")
+    how.add_argument("--audio", metavar="default|none|NAME", default="none", help="sound device (default none)")
+    how.add_argument("--audio-in", metavar="WAV", type=Path, help="what the microphone hears")
+    how.add_argument("--audio-out", metavar="WAV", type=Path, help="record what the phone sounds")
+    how.add_argument("--record", metavar="FILE", type=Path, help="record the run for vphone replay")
+    how.add_argument("--screenshot", metavar="FILE", type=Path, help="at the end, a picture: .svg or .png")
+    until = "\n".join(f"{name}: {meaning};" for name, meaning in NAMES.items())
+    how.add_argument("--until", metavar="CONDITION", action="append", default=[], help=f"end once it holds. {until}")
+    how.add_argument("--timeout", metavar="SECONDS", type=float, default=TIMEOUT, help="for --until (default 120)")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: 0 to 65535")
+    return int(text)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the phone until it is told to end."""
+    face = choose_face(options)
+    phone = make_phone(options, face)
+    try:
+        return asyncio.run(_run(phone, options, face))
+    except OSError as error:
+        raise CommandError(f"{error.strerror or error}.", MISSING) from None
+
+
+def choose_face(options: argparse.Namespace) -> str:
+    """Which face the user gets: json, full, lines or none."""
+    if options.json:
+        if options.ui in ("full", "lines"):
+            raise CommandError("--json has no --ui: it prints JSON lines instead of a phone.", USAGE)
+        return "json"
+    if options.ui:
+        return str(options.ui)
+    return "full" if sys.stdin.isatty() and sys.stdout.isatty() else "lines"
+
+
+def make_phone(options: argparse.Namespace, face: str) -> Phone:
+    """The phone that the options describe; what is wrong with them is one sentence."""
+    from emulator.boot.address import AddressError
+    from emulator.boot.flash import StateFolderError
+    from emulator.conditions import UnknownConditionError, parse_condition
+    from emulator.kernel.mac import MacError
+    from emulator.kernel.profile import UnknownModelError
+    from emulator.phone import Phone
+    from emulator.wiring import CaFileError
+
+    on_terminal = face == "full"
+    try:
+        for text in options.until:
+            parse_condition(text)
+        return Phone(
+            options.model,
+            mac=options.mac,
+            server=options.server or "",
+            server_user=options.server_user or "",
+            server_password=read_password(options.server_password_file),
+            save=options.save,
+            ca=options.ca,
+            firmware=options.firmware or "",
+            part_number=options.part_number or "",
+            state=options.state or "default",
+            bind=options.bind,
+            sip_port=options.sip_port,
+            boot=options.boot or ("device" if on_terminal else "quick"),
+            clock=options.clock,
+            audio=options.audio,
+            audio_in=readable(options.audio_in) if options.audio_in else None,
+            audio_out=options.audio_out,
+            record=options.record,
+        )
+    except (UnknownModelError, MacError, UnknownConditionError, AddressError) as error:
+        raise CommandError(f"{error}.", USAGE) from None
+    except CaFileError as error:
+        raise CommandError(f"{error}.", UNREADABLE) from None
+    except StateFolderError as error:
+        raise CommandError(f"{error}", MISSING) from None
+
+
+def readable(path: Path) -> Path:
+    """The path, once it is known that it can be read."""
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.", UNREADABLE) from None
+    return path
+
+
+def read_password(source: str | None) -> str:
+    """The boot server's password: from a file, from standard input, or from the environment."""
+    if source is None:
+        return os.environ.get("VPHONE_SERVER_PASSWORD", "")
+    if source == "-":
+        return sys.stdin.readline().rstrip("\n")
+    return readable(Path(source)).read_text(encoding="utf-8").rstrip("\n")
+
+
+async def _run(phone: Phone, options: argparse.Namespace, face: str) -> int:
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, phone.request_end, "terminated")
+    if face != "full":
+        loop.add_signal_handler(signal.SIGINT, phone.request_end, "interrupted")
+    try:
+        code = await _with_face(phone, options, face)
+        if options.screenshot is not None:
+            _screenshot(phone, options.screenshot)
+    finally:
+        await phone.close()
+    return code
+
+
+async def _with_face(phone: Phone, options: argparse.Namespace, face: str) -> int:
+    if face == "full":
+        from ui.app import run_app
+
+        await phone.start()
+        await run_app(phone)
+        return DONE
+    from emulator.cli.faces import JsonFace, LinesFace
+
+    talker: Any = {"json": JsonFace, "lines": LinesFace}.get(face)
+    talker = talker(phone) if talker else None
+    if talker is not None:
+        await talker.open()
+    await phone.start()
+    code = await _wait(phone, options)
+    if talker is not None:
+        await talker.close(phone.end_reason or ("done" if code == DONE else "condition not reached"))
+    return code
+
+
+async def _wait(phone: Phone, options: argparse.Namespace) -> int:
+    if not options.until:
+        await phone.ended.wait()
+        return _code_of(phone)
+    ended = asyncio.create_task(phone.ended.wait())
+    waiting = asyncio.create_task(_all_hold(phone, options.until, options.timeout))
+    await asyncio.wait({ended, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if not waiting.done():
+        waiting.cancel()
+        return _code_of(phone) or NOT_HELD
+    ended.cancel()
+    try:
+        waiting.result()
+    except TimeoutError as error:
+        print(f"vphone run: {error}", file=sys.stderr)
+        return NOT_HELD
+    return DONE
+
+
+def _code_of(phone: Phone) -> int:
+    return INTERRUPTED if phone.end_reason == "interrupted" else DONE
+
+
+async def _all_hold(phone: Phone, conditions: list[str], timeout: float) -> None:
+    async with asyncio.timeout(timeout):
+        for condition in conditions:
+            await phone.until(condition, timeout=timeout)
+
+
+def _screenshot(phone: Phone, path: Path) -> None:
+    from ui.screenshot import save
+
+    save(phone, path)

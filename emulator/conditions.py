@@ -1,0 +1,123 @@
+"""Conditions that a run can wait for: `vphone run --until registered`, `phone.until("registered")`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from emulator.boot.model import Power, Provisioning
+from emulator.calls.model import Calls
+from emulator.kernel.state import State
+from emulator.lines.model import Lines
+from emulator.voicemail.model import Voicemail
+
+if TYPE_CHECKING:
+    from emulator.phone import Phone
+
+Verdict = bool | None
+"""True: holds. None: not yet. False: cannot hold any more."""
+
+Condition = Callable[["Phone"], Verdict]
+
+NAMES = {
+    "ready": "the first idle screen is there",
+    "registered": "every configured line is registered (never, if none is configured)",
+    "registered:N": "line N is registered",
+    "boot-failed": "the boot server's configuration could not be had",
+    "registration-failed": "a line could not be registered",
+    "idle": "the phone is up and there is no call",
+    "call:STATE": "a call is in STATE: dialing, proceeding, ringing, offering, connected, held, remote-held, ended",
+    "messages": "a mailbox holds new messages",
+    "led:NAME=COLOR": "a lamp shows that colour (mwi, speaker, headset, mute, line1 ...)",
+    "screen:TEXT": "the display shows TEXT",
+}
+"""Every condition and what it means."""
+
+
+class UnknownConditionError(ValueError):
+    """No condition is spelt so."""
+
+
+def _running(state: State) -> bool:
+    return state[Power].state == "running"
+
+
+def _ready(phone: Phone) -> Verdict:
+    return True if _running(phone.state) else None
+
+
+def _registered(phone: Phone) -> Verdict:
+    if not _running(phone.state):
+        return None
+    lines = phone.state[Lines].lines
+    return all(line.registered for line in lines) or None if lines else False
+
+
+def _boot_failed(phone: Phone) -> Verdict:
+    if not _running(phone.state):
+        return None
+    return phone.state[Provisioning].source != "server"
+
+
+def _registration_failed(phone: Phone) -> Verdict:
+    return any(line.state == "failed" for line in phone.state[Lines].lines) or None
+
+
+def _idle(phone: Phone) -> Verdict:
+    return (_running(phone.state) and not phone.state[Calls].calls) or None
+
+
+def _messages(phone: Phone) -> Verdict:
+    return any(box.new or box.urgent for box in phone.state[Voicemail].mailboxes) or None
+
+
+_PLAIN: dict[str, Condition] = {
+    "ready": _ready,
+    "registered": _registered,
+    "boot-failed": _boot_failed,
+    "registration-failed": _registration_failed,
+    "idle": _idle,
+    "messages": _messages,
+}
+
+
+def _line_registered(index: int) -> Condition:
+    def check(phone: Phone) -> Verdict:
+        if not _running(phone.state):
+            return None
+        line = next((each for each in phone.state[Lines].lines if each.index == index), None)
+        return False if line is None else line.registered or None
+
+    return check
+
+
+def _call_in(state: str) -> Condition:
+    return lambda phone: any(call.state == state for call in phone.state[Calls].calls) or None
+
+
+def _lamp(name: str, color: str) -> Condition:
+    return lambda phone: (name in phone.leds and phone.leds[name].color == color) or None
+
+
+def _shows(text: str) -> Condition:
+    return lambda phone: text in phone.screen.text or None
+
+
+def parse_condition(text: str) -> Condition:
+    """The condition that `text` spells.
+
+    Raises UnknownConditionError naming those there are.
+    """
+    name, _, argument = text.partition(":")
+    if text in _PLAIN:
+        return _PLAIN[text]
+    if name == "registered" and argument.isdecimal():
+        return _line_registered(int(argument))
+    if name == "call" and argument:
+        return _call_in(argument)
+    if name == "led" and "=" in argument:
+        lamp, _, color = argument.partition("=")
+        return _lamp(lamp, color)
+    if name == "screen" and argument:
+        return _shows(argument)
+    raise UnknownConditionError(f"{text!r} is not a condition; there are {', '.join(NAMES)}")

@@ -1,0 +1,371 @@
+"""A whole phone: the pure device, its clock, its links, and the hands of its user."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from emulator.audio.model import Audio
+from emulator.boot.model import Log, Power, PowerOn, ShuttingDown
+from emulator.calls.model import Call, Calls
+from emulator.conditions import Condition, parse_condition
+from emulator.device import Device, Shown
+from emulator.display.frame import Frame
+from emulator.display.keys import UnknownKeyError, resolve
+from emulator.display.model import ClockSet, Display, HookMoved, Led, Plugged, Screen, Touched, TurnedOver
+from emulator.inputs import InputError
+from emulator.kernel.clock import Alarm, Clock, FastClock, ManualClock, RealClock, sleep
+from emulator.kernel.links import Link
+from emulator.kernel.profile import DeviceProfile, load_profile
+from emulator.kernel.state import Effect, Event, State
+from emulator.lines.model import Line, Lines
+from emulator.recording import Recorder, face
+from emulator.reports import Report, Reporter, describe, log_report
+from emulator.sip.sounds import Recording, Source, Unheard
+from emulator.sip.tones import completed
+from emulator.wiring import Setup, connect
+
+JOURNAL = 2_000
+"""How many journal lines and SIP messages a phone keeps for its faces."""
+
+PLUGS = ("headset", "lan")
+"""What can be plugged in and pulled out."""
+
+GOODBYE = 0.15
+"""Seconds that a phone gives its registrar to hear it leave."""
+
+
+class JournalLine(NamedTuple):
+    """One line of the journal: when (microseconds since power on), what kind, and what happened."""
+
+    at: int
+    kind: str
+    text: str
+
+
+class Phone:
+    """A virtual desk phone.
+
+    Use it as an async context manager: entering plugs it in, leaving pulls the plug (after saying goodbye to its
+    servers). `screen`, `leds`, `calls` and `lines` are values of this moment; `press`, `dial`, `hook`, `touch` act.
+    """
+
+    def __init__(self, model: str | DeviceProfile = "VVX_450", *, clock: Clock | None = None, **setup: Any) -> None:
+        """`setup` are the fields of `emulator.wiring.Setup`: mac, server, state, boot, bind, sip_port ...
+
+        Raises UnknownModelError, MacError, AddressError, CaFileError, StateFolderError.
+        """
+        self.setup = Setup.of(load_profile(model) if isinstance(model, str) else model, **setup)
+        self.profile = self.setup.profile
+        self._clock = clock
+        self.journal: deque[JournalLine] = deque(maxlen=JOURNAL)
+        self.sip_trace: deque[tuple[int, str, str, str]] = deque(maxlen=JOURNAL)
+        self.ended = asyncio.Event()
+        self.end_reason = ""
+        self.failure = ""
+        self._links: dict[type[Effect], Link] = {}
+        self._all_links: list[Link] = []
+        self._inbox: deque[Event] = deque()
+        self._busy = False
+        self._alarm: Alarm | None = None
+        self._subscribers: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[Report], None]] = []
+        self._recorder: Recorder | None = None
+        self._runner: asyncio.Task[None] | None = None
+
+    # Life
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def start(self) -> None:
+        """Plug the phone in."""
+        self.clock: Clock = self._clock or RealClock()
+        if isinstance(self.clock, FastClock):
+            self._runner = asyncio.create_task(self.clock.run_forever())
+        self._start = self.clock.now()
+        wires = connect(self.setup, self)
+        self._all_links, self._sip = wires.links, wires.sip
+        self.device = Device(self.profile, wires.parts)
+        self._reporter = Reporter(self.device)
+        self.device.core.observers.append(self._observe)
+        for link in self._all_links:
+            self._links.update(dict.fromkeys(link.effects, link))
+        self._look()
+        if self.setup.record is not None:
+            self._recorder = Recorder(self.setup.record, self.device, self.setup.version)
+        self.post(PowerOn())
+        if self.setup.wall is not None:
+            self.post(ClockSet(self.setup.wall()))
+
+    async def close(self) -> None:
+        """Pull the plug; servers hear of it if they answer quickly."""
+        if not self._all_links:
+            self.setup.flash.close()
+            return
+        self.post(ShuttingDown("Shutdown initiated"))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._leave(), GOODBYE)
+        if self._alarm is not None:
+            self._alarm.cancel()
+        for link in reversed(self._all_links):
+            await link.close()
+        self._all_links, self._links = [], {}
+        self.setup.close()
+        if self._runner is not None:
+            self._runner.cancel()
+        self.ended.set()
+
+    async def _leave(self) -> None:
+        await self._sip.goodbye()
+
+    def fail(self, message: str) -> None:
+        """End because of something that the user must mend; for links."""
+        self.failure = self.failure or message
+        self.request_end("failed")
+
+    def request_end(self, reason: str) -> None:
+        """Ask whoever runs the phone to end."""
+        self.end_reason = self.end_reason or reason
+        self.ended.set()
+
+    # Events
+
+    @property
+    def now(self) -> int:
+        """Microseconds since power on."""
+        return self.clock.now() - self._start
+
+    def post(self, event: Event) -> None:
+        """Put an outside event into the inbox; it is handled at once unless another is being handled."""
+        self._inbox.append(event)
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            while self._inbox:
+                self._turn(self._inbox.popleft())
+        finally:
+            self._busy = False
+
+    def _turn(self, event: Event) -> None:
+        at = self.now
+        if self._recorder is not None:
+            self._recorder.event(event, at)
+        self._carry_on(self.device.feed(event, at))
+
+    def _tick(self) -> None:
+        if not self._busy:
+            self._carry_on(self.device.core.advance(self.now))
+
+    def _carry_on(self, effects: Iterable[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, Log):
+                self._report(log_report(effect))
+            link = self._links.get(type(effect))
+            if link is not None:
+                link.perform(effect)
+        self._look()
+        self._set_alarm()
+
+    def _look(self) -> None:
+        """Compute what the user sees, and tell those who watch if it is something else."""
+        self._screen = self.device.screen()
+        self._leds = self.device.leds()
+        self._frame = self.device.frame(self._screen)
+        text = self._frame.text()
+        self.screen = Shown(**{name: getattr(self._screen, name) for name in Screen.__struct_fields__}, text=text)
+        for report in self._reporter.face(self._screen, text, self._leds):
+            self._report(report)
+        if self._recorder is not None:
+            self._recorder.face(face(self.device, self._screen, self._leds), self.device.core.now)
+        for subscriber in list(self._subscribers):
+            subscriber()
+
+    def _set_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        due = [when for when in (self.device.core.next_due, self._screen.changes_at) if when is not None]
+        self._alarm = self.clock.call_at(self._start + max(min(due), self.now), self._tick) if due else None
+
+    def _observe(self, event: Event) -> None:
+        for report in self._reporter.after(event):
+            self._report(report)
+
+    def _report(self, report: Report) -> None:
+        at = self.device.core.now
+        self.journal.append(JournalLine(at, report["kind"], describe(report)))
+        for listener in list(self._listeners):
+            listener({"t": at / 1_000_000} | report)
+
+    def trace(self, direction: str, peer: str, text: str) -> None:
+        """Note a SIP message that went by; for links."""
+        self.sip_trace.append((self.now, direction, peer, text))
+
+    # Looking
+
+    @property
+    def mac(self) -> str:
+        """Its MAC address, twelve hexadecimal digits in lower case."""
+        return self.setup.mac
+
+    @property
+    def state(self) -> State:
+        """The whole state, part by part."""
+        return self.device.core.state
+
+    @property
+    def frame(self) -> Frame:
+        """The display, drawn in cells."""
+        return self._frame
+
+    @property
+    def leds(self) -> dict[str, Led]:
+        """Every lamp by name: mwi, speaker, headset, mute, line1 ..."""
+        return self._leds
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """All calls, oldest first."""
+        return self.state[Calls].calls
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All configured lines."""
+        return self.state[Lines].lines
+
+    @property
+    def lifted(self) -> bool:
+        """Whether the handset is out of its cradle."""
+        return self.state[Audio].lifted
+
+    @property
+    def over(self) -> bool:
+        """Whether the phone lies with its underside up."""
+        return self.state[Display].over
+
+    @property
+    def plugged(self) -> frozenset[str]:
+        """What is plugged in: lan, headset."""
+        present = {"lan": self.state[Power].link, "headset": self.state[Audio].headset}
+        return frozenset(what for what, plugged in present.items() if plugged)
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have `callback` called after each change of state; what comes back ends that."""
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    def on_report(self, listener: Callable[[Report], None]) -> Callable[[], None]:
+        """Have `listener` called with each report (see `emulator.reports`); what comes back ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def until(self, condition: str | Condition, timeout: float = 10) -> None:
+        """Wait until `condition` holds: one of `emulator.conditions`, or a function of the phone.
+
+        A LookupError in a function means not yet. Raises TimeoutError after `timeout` real seconds, or as soon as the
+        condition cannot hold any more, with the last screen and journal.
+        """
+        holds = parse_condition(condition) if isinstance(condition, str) else condition
+        changed = asyncio.Event()
+        unsubscribe = self.subscribe(changed.set)
+        try:
+            async with asyncio.timeout(timeout):
+                while (verdict := self._judge(holds)) is not True:
+                    if verdict is False and isinstance(condition, str):
+                        raise TimeoutError
+                    changed.clear()
+                    await changed.wait()
+        except TimeoutError:
+            raise TimeoutError(f"{condition} did not come about.\n{self.snapshot()}") from None
+        finally:
+            unsubscribe()
+
+    def _judge(self, condition: Condition) -> bool | None:
+        try:
+            verdict = condition(self)
+        except LookupError:
+            return None
+        return None if verdict is None else bool(verdict)
+
+    def snapshot(self) -> str:
+        """The last screen and the end of the journal, for an error message."""
+        journal = "\n".join(f"{line.at / 1e6:10.3f} {line.text}" for line in list(self.journal)[-20:])
+        return f"{self.screen.text}\n{journal}"
+
+    # Acting
+
+    def press(self, *names: str, hold: float = 0.0) -> None:
+        """Press keys one after another, as `emulator.display.keys` names them.
+
+        Raises UnknownKeyError, with the keys before it pressed, for one that is not there now.
+        """
+        for name in names:
+            self.post(resolve(name, self._screen, self.profile, self.device.core.now, hold))
+
+    def dial(self, number: str) -> None:
+        """Press the digits of `number`, then Dial."""
+        self.press(*number)
+        self.press("Dial")
+
+    def type_text(self, text: str) -> None:
+        """Type on the dial pad; only its own characters, as long as no text field is open."""
+        self.press(*text)
+
+    def touch(self, column: int, row: int) -> None:
+        """Touch the display at a cell of `frame`."""
+        self.post(Touched(column, row))
+
+    def touch_label(self, label: str) -> None:
+        """Touch where the display shows `label`. Raises UnknownKeyError if it does not."""
+        for row, text in enumerate(self._frame.text().split("\n")):
+            if label in text:
+                return self.touch(text.index(label), row)
+        raise UnknownKeyError(f"The display does not show {label!r}.")
+
+    def hook(self, off: bool) -> None:
+        """Lift the handset, or put it back."""
+        self.post(HookMoved(off))
+
+    def plug(self, what: str) -> None:
+        """Plug in "headset" or "lan". Raises InputError for anything else."""
+        self._plug(what, present=True)
+
+    def unplug(self, what: str) -> None:
+        """Pull out "headset" or "lan"."""
+        self._plug(what, present=False)
+
+    def _plug(self, what: str, present: bool) -> None:
+        if what not in PLUGS:
+            raise InputError(f"nothing called {what!r} can be plugged in; there are {', '.join(PLUGS)}")
+        self.post(Plugged(what, present))
+
+    def turn_over(self, over: bool = True) -> None:
+        """Turn the phone over, to read the label on its underside, or back."""
+        self.post(TurnedOver(over))
+
+    def speak(self, source: Source) -> None:
+        """Let the microphone hear a tone, a WAV file, a device, or `Silence()` (see `emulator.sip.sounds`)."""
+        self._sip.connect(microphone=source)
+
+    async def listen(self, seconds: float, path: Path) -> Path:
+        """Record what the phone sounds, for some seconds, into a WAV file; it is complete when this returns."""
+        self._sip.connect(speaker=Recording(str(path)))
+        await sleep(self.clock, seconds)
+        self._sip.connect(speaker=Unheard())
+        await completed(path)
+        return path
+
+    async def advance(self, seconds: float) -> None:
+        """Move time by hand; only with a manual clock. Raises InputError otherwise."""
+        if not isinstance(self.clock, ManualClock) or isinstance(self.clock, FastClock):
+            raise InputError("time moves by itself; use a manual clock (--clock manual) to advance it")
+        await self.clock.run(seconds)

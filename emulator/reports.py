@@ -1,0 +1,187 @@
+"""What a phone reports as it runs: the JSON lines of `vphone run --json`, and the journal that the screens show.
+
+A report is a dictionary with `kind` and, put in by the phone, `t`. All are worked out from the state before and after
+an event, so that no slice has to think of reporting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from emulator.boot.model import Fetched, Log, Provisioning, StageEntered
+from emulator.calls.model import Call, Calls
+from emulator.config.findings import Finding
+from emulator.device import Device
+from emulator.display.model import Led, Noticed, Screen
+from emulator.kernel.core import Fault
+from emulator.kernel.state import Event, State
+from emulator.lines.model import Line, Lines
+from emulator.voicemail.model import Mailbox, Voicemail
+
+Report = dict[str, Any]
+
+SCHEMA = 1
+
+KINDS = {
+    "hello": "first line: model, mac, version",
+    "boot": "a stage of the boot begins",
+    "fetch": "a file was transferred, or could not be",
+    "finding": "something is wrong in a configuration file",
+    "line": "a registration changed",
+    "call": "a call changed",
+    "led": "a lamp changed",
+    "screen": "the display changed",
+    "mwi": "a mailbox changed",
+    "say": "a message for the user",
+    "log": "a line of the device's log",
+    "state": "answer to ask",
+    "ok": "an input was carried out",
+    "error": "an input could not be carried out",
+    "end": "the run is over",
+}
+"""The kinds of report there are."""
+
+
+class Reporter:
+    """Watches one device and tells what changed."""
+
+    def __init__(self, device: Device) -> None:
+        self._before: State = device.core.state
+        self._device = device
+        self._screen: Report = {}
+        self._leds: dict[str, Led] = {}
+
+    def after(self, event: Event) -> Iterator[Report]:
+        """What an event or fact, just handled, has led to."""
+        before, now = self._before, self._device.core.state
+        self._before = now
+        yield from _direct(event)
+        if now[Provisioning] is not before[Provisioning]:
+            yield from _findings(before[Provisioning].findings, now[Provisioning].findings)
+        if now[Lines] is not before[Lines]:
+            yield from _lines(before[Lines], now[Lines])
+        if now[Calls] is not before[Calls]:
+            yield from _calls(before[Calls], now[Calls])
+        if now[Voicemail] is not before[Voicemail]:
+            yield from _mailboxes(before[Voicemail], now[Voicemail])
+
+    def face(self, screen: Screen, text: str, leds: dict[str, Led]) -> Iterator[Report]:
+        """What the user now sees differently."""
+        for name, led in leds.items():
+            if led != self._leds.get(name, Led()):
+                yield {"kind": "led", "led": name, "color": led.color, "pattern": led.pattern}
+        self._leds = leds
+        labels = [key.label for key in screen.soft_keys]
+        shown = {"kind": "screen", "name": screen.name, "title": screen.title, "text": text, "softkeys": labels}
+        if shown != self._screen:
+            self._screen = shown
+            yield shown
+
+
+def log_report(effect: Log) -> Report:
+    """A line of the device's log, as a report."""
+    return {"kind": "log", "component": effect.component, "level": effect.level, "text": effect.text}
+
+
+def _direct(event: Event) -> Iterator[Report]:
+    match event:
+        case StageEntered(stage):
+            yield {"kind": "boot", "stage": stage}
+        case Fetched():
+            report = {"kind": "fetch", "method": event.method, "url": event.url, "status": event.status}
+            yield report | {"bytes": event.size, "ms": event.ms} | ({"fault": event.fault} if event.fault else {})
+        case Noticed(text):
+            yield {"kind": "say", "text": text}
+        case Fault():
+            text = f"{event.slice} could not handle {event.event}: {event.error}"
+            yield {"kind": "log", "component": "so", "level": "5", "text": text}
+
+
+def _findings(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> Iterator[Report]:
+    for finding in now:
+        if finding not in before:
+            yield {
+                "kind": "finding",
+                "rule": finding.rule,
+                "severity": finding.severity,
+                "file": finding.file,
+                "line": finding.line,
+                "column": finding.column,
+                "parameter": finding.parameter,
+                "message": finding.message,
+            }
+
+
+def _lines(before: Lines, now: Lines) -> Iterator[Report]:
+    def shown(line: Line) -> Report:
+        return {"line": line.index, "state": spoken(line), "code": line.code, "reason": line.reason}
+
+    earlier = {line.index: shown(line) for line in before.lines}
+    for line in now.lines:
+        if shown(line) != earlier.get(line.index):
+            yield {"kind": "line"} | shown(line)
+
+
+def spoken(line: Line) -> str:
+    """The state of a line in the words of reports, which know no unregistering."""
+    return "unregistered" if line.state == "unregistering" else line.state
+
+
+def _calls(before: Calls, now: Calls) -> Iterator[Report]:
+    def shown(call: Call) -> Report:
+        return {
+            "id": call.id,
+            "line": call.line,
+            "direction": call.direction,
+            "state": call.state,
+            "remote": call.number,
+            "name": call.name,
+            "reason": call.reason,
+        }
+
+    earlier = {call.id: shown(call) for call in before.calls}
+    for call in now.calls:
+        if shown(call) != earlier.get(call.id):
+            yield {"kind": "call"} | shown(call)
+
+
+def _mailboxes(before: Voicemail, now: Voicemail) -> Iterator[Report]:
+    def counts(box: Mailbox) -> Report:
+        return {"line": box.line, "new": box.new, "old": box.old}
+
+    earlier = {box.line: counts(box) for box in before.mailboxes}
+    for box in now.mailboxes:
+        if counts(box) != earlier.get(box.line, counts(Mailbox(box.line))):
+            yield {"kind": "mwi"} | counts(box)
+
+
+def describe(report: Report) -> str:
+    """A report in plain words, for the journal and for people who listen to it."""
+    match report["kind"]:
+        case "boot":
+            return f"boot: {report['stage']}"
+        case "fetch":
+            outcome = report["status"] or report.get("fault", "no answer")
+            return f"{report['method']} {report['url']} {outcome} ({report['bytes']} bytes, {report['ms']} ms)"
+        case "finding":
+            place = f"{report['file']}:{report['line']}:{report['column']}"
+            return f"{report['severity']}: {place}: {report['message']}"
+        case "line":
+            why = f" ({report['code']} {report['reason']})" if report["code"] not in (0, 200) else ""
+            return f"line {report['line']}: {report['state']}{why}"
+        case "call":
+            who = report["name"] or report["remote"] or "nobody yet"
+            why = f" ({report['reason']})" if report["reason"] else ""
+            return f"call {report['id']} {report['direction']}: {report['state']}, {who}{why}"
+        case "led":
+            lit = f"{report['color']} {report['pattern']}" if report["color"] != "off" else "off"
+            return f"{report['led']} lamp: {lit}"
+        case "mwi":
+            return f"messages on line {report['line']}: {report['new']} new, {report['old']} old"
+        case "log":
+            return f"{report['component']}|{report['level']}|{report['text']}"
+        case "screen":
+            return f"screen: {report['title'] or report['name']}"
+        case _:
+            return str(report.get("text", report["kind"]))

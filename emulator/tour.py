@@ -1,0 +1,220 @@
+"""The scripted tour: one phone on a lab of its own shows what it can do, and every claim is checked as it is made.
+
+A step that does not hold ends the tour with `TourFailed`, which says where.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from emulator.boot.model import Power
+from emulator.display.device import device_text
+from emulator.lab.accounts import PARTY, VOICEMAIL
+from emulator.lab.lab import Lab
+from emulator.lab.studio import LabCall
+from emulator.phone import Phone
+from emulator.reports import Report, describe
+from emulator.sip.sounds import Silence, tone
+from emulator.sip.tones import heard, read
+
+MAC = "0004f2aabb01"
+VOICE = 900
+"""Hz of the tone that stands in for the user's voice."""
+
+LISTENING = 0.8
+"""Seconds of sound that are looked at for a tone."""
+
+PATIENCE = 8.0
+"""Real seconds that a step may take until it counts as failed."""
+
+TOLERANCE = 20
+"""Hz by which a detected tone may be off: the step of the detector."""
+
+
+class TourFailed(Exception):  # noqa: N818 - it names what happened
+    """A step of the tour did not hold; the message says which and why."""
+
+
+class Step(NamedTuple):
+    """One stop of the tour."""
+
+    title: str
+    act: Callable[[], Awaitable[None]]
+
+
+class Tour:
+    """Leads a phone through its paces. `say` is given every line that the tour prints."""
+
+    def __init__(self, lab: Lab, say: Callable[[str], None], model: str = "VVX_450") -> None:
+        self._lab = lab
+        self._say = say
+        self._user = lab.boot_server.add_phone(MAC).user
+        self._phone = Phone(model, mac=MAC, server=lab.boot_server.url, boot="quick")
+        self._folder = tempfile.TemporaryDirectory(prefix="vphone-tour-")
+        self._files = 0
+        self._party: LabCall | None = None
+
+    @property
+    def _steps(self) -> tuple[Step, ...]:
+        return (
+            Step("The phone boots and fetches its configuration", self._boot),
+            Step("It registers, with digest authentication", self._register),
+            Step("It calls 1002; sound goes both ways", self._call_out),
+            Step("The call is held, and resumed", self._hold),
+            Step("The call ends", self._end),
+            Step("1002 calls the phone", self._call_in),
+            Step("Somebody leaves a message; the message light blinks", self._leave_message),
+            Step("The message is heard; the light goes out", self._hear_message),
+        )
+
+    async def run(self) -> None:
+        """Make the whole tour. Raises TourFailed."""
+        phone = self._phone
+        phone.on_report(self._narrate)
+        try:
+            await phone.start()
+            for number, step in enumerate(self._steps, 1):
+                self._say(f"\n=== {number}. {step.title}")
+                try:
+                    await step.act()
+                except TourFailed as failure:
+                    raise TourFailed(f"Step {number} ({step.title}) failed: {failure}") from None
+                except TimeoutError as failure:
+                    raise TourFailed(f"Step {number} ({step.title}) failed: {failure}") from None
+        finally:
+            await phone.close()
+            self._folder.cleanup()
+
+    # Steps
+
+    async def _boot(self) -> None:
+        await self._until("ready")
+        fetched = [line for line in self._phone.journal if line.kind == "fetch" and " 200 " in line.text]
+        self._check(len(fetched) >= 3, "master and configuration files were not fetched")
+        self._check(self._phone.state[Power].boots == 1, "the phone booted more than once")
+        self._show()
+
+    async def _register(self) -> None:
+        await self._until("registered")
+        register = [text for _, way, _, text in self._phone.sip_trace if way == "out" and text.startswith("REGISTER")]
+        self._check("Authorization: Digest" in register[-1], "the registrar did not ask for a digest")
+        self._say(f"Line 1 is registered as {self._user} after {len(register)} REGISTER requests.")
+
+    async def _call_out(self) -> None:
+        self._phone.speak(tone(VOICE))
+        self._phone.dial(PARTY.user)
+        self._show()
+        await self._until("call:connected")
+        self._party = self._lab.party.calls[-1]
+        await self._party.until("connected")
+        await self._both_hear()
+        self._show()
+
+    async def _hold(self) -> None:
+        self._phone.press("Hold")
+        await self._until("call:held")
+        await self._partner.until("remote-held")
+        path = await self._partner.listen(LISTENING)
+        self._check(not self._tones(path), "the far end still hears the phone while held")
+        self._say("Held: the far end hears nothing.")
+        self._show()
+        self._phone.press("Resume")
+        await self._until("call:connected")
+        await self._both_hear()
+
+    async def _end(self) -> None:
+        self._phone.press("End Call")
+        await self._partner.until("ended", PATIENCE)
+        self._say(f"The far end got BYE (the call ended with {self._partner.code}).")
+        await self._until("idle")
+
+    async def _call_in(self) -> None:
+        self._party = self._lab.party.call(self._user)
+        await self._until("call:offering")
+        self._show()
+        self._phone.press("Answer")
+        await self._until("call:connected")
+        await self._partner.until("connected")
+        await self._both_hear()
+        self._partner.hang_up()
+        await self._until("idle")
+        self._say("1002 hung up, and the phone is idle.")
+
+    async def _leave_message(self) -> None:
+        self._party = self._lab.party.call(f"*{self._user}")
+        await self._partner.until("connected")
+        await asyncio.sleep(2 * LISTENING)
+        self._partner.hang_up()
+        await self._until("messages")
+        await self._until("led:mwi=red")
+        self._show()
+
+    async def _hear_message(self) -> None:
+        self._phone.speak(Silence())
+        self._phone.dial(VOICEMAIL.user)
+        await self._until("call:connected")
+        path = await self._phone.listen(LISTENING, self._file())
+        self._check(self._hears(path, self._lab.party.hz), "the message was not played")
+        self._say(f"The phone plays the message: {self._spell(path)}.")
+        self._phone.press("End Call")
+        await self._until("led:mwi=off")
+        await self._until("idle")
+        self._show()
+
+    # Tools
+
+    @property
+    def _partner(self) -> LabCall:
+        if self._party is None:
+            raise TourFailed("there is no call")
+        return self._party
+
+    async def _until(self, condition: str) -> None:
+        """Wait for a condition of the phone; a registration that fails ends the waiting."""
+        refused = asyncio.create_task(self._phone.until("registration-failed", PATIENCE))
+        wanted = asyncio.create_task(self._phone.until(condition, PATIENCE))
+        done, _ = await asyncio.wait({refused, wanted}, return_when=asyncio.FIRST_COMPLETED)
+        refused.cancel()
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+            await refused
+        if wanted not in done:
+            wanted.cancel()
+            raise TourFailed(f"the registration failed while waiting for {condition!r}.\n{self._phone.snapshot()}")
+        await wanted
+
+    async def _both_hear(self) -> None:
+        """Check that each side hears the other's tone."""
+        here, there = await asyncio.gather(self._phone.listen(LISTENING, self._file()), self._partner.listen(LISTENING))
+        self._say(f"The phone hears {self._spell(here)}, the far end hears {self._spell(there)}.")
+        self._check(self._hears(here, self._lab.party.hz), f"the phone does not hear {self._lab.party.hz} Hz")
+        self._check(self._hears(there, VOICE), f"the far end does not hear {VOICE} Hz")
+
+    def _file(self) -> Path:
+        self._files += 1
+        return Path(self._folder.name) / f"heard-{self._files}.wav"
+
+    def _tones(self, path: Path) -> tuple[int, ...]:
+        return heard(read(path))
+
+    def _hears(self, path: Path, hz: int) -> bool:
+        return any(abs(found - hz) <= TOLERANCE for found in self._tones(path))
+
+    def _spell(self, path: Path) -> str:
+        return " and ".join(f"{hz} Hz" for hz in self._tones(path)) or "nothing"
+
+    def _check(self, holds: bool, otherwise: str) -> None:
+        if not holds:
+            raise TourFailed(otherwise)
+
+    def _narrate(self, report: Report) -> None:
+        if report["kind"] in ("boot", "fetch", "line", "call", "mwi", "led", "say"):
+            self._say(f"{report['t']:8.3f} s  {describe(report)}")
+
+    def _show(self) -> None:
+        phone = self._phone
+        self._say(device_text(phone.screen, phone.leds, phone.profile, phone.device.core.now))

@@ -1,0 +1,197 @@
+"""From a phone's settings to its parts and links: what is told at the start, and what touches the outside."""
+
+from __future__ import annotations
+
+import random
+import ssl
+import time
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
+
+import msgspec
+
+from emulator.boot.address import address_settings, check_url
+from emulator.boot.flash import Flash, FlashLink
+from emulator.boot.link import TransferLink
+from emulator.boot.logs import LogLink
+from emulator.boot.model import Power
+from emulator.config.identity import identify
+from emulator.kernel.links import Link
+from emulator.kernel.mac import parse_mac
+from emulator.kernel.profile import DeviceProfile
+from emulator.kernel.state import Part
+from emulator.settings.model import Identity
+from emulator.sip.link import SipLink
+from emulator.sip.sounds import Device, Recording, Silence, Sink, Source, Unheard, Wav
+
+if TYPE_CHECKING:
+    from emulator.phone import Phone
+
+OUI = "0004f2"
+"""The first half of a made-up MAC: Polycom's oldest block of addresses."""
+
+FALLBACK_MAC = OUI + "000001"
+"""The MAC of a phone without memory that is given none."""
+
+
+class CaFileError(ValueError):
+    """A file of CAs holds none, or cannot be read."""
+
+
+class Setup(msgspec.Struct):
+    """Everything about a phone that its user may choose. Made by `of`, which also takes hold of its flash."""
+
+    profile: DeviceProfile
+    flash: Flash
+    mac: str
+    server: str = ""
+    server_user: str = ""
+    server_password: str = ""
+    save: bool = False
+    trust: ssl.SSLContext | None = None
+    bind: str = ""
+    sip_port: int | None = 0
+    boot: str = "quick"
+    microphone: Source = Silence()
+    speaker: Sink = Unheard()
+    record: BinaryIO | None = None
+    wall: Callable[[], float] | None = time.time
+    seed: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        profile: DeviceProfile,
+        *,
+        mac: str | None = None,
+        state: str | Path = "none",
+        server: str = "",
+        ca: Path | str | None = None,
+        firmware: str = "",
+        part_number: str = "",
+        record: Path | None = None,
+        audio: str = "none",
+        audio_in: Path | None = None,
+        audio_out: Path | None = None,
+        **fields: Any,
+    ) -> Self:
+        """Check the user's choices and open the flash.
+
+        `state` is a folder, "default" for one of the user's own, or "none"; `audio` a sound device, "default" or
+        "none", in whose place `audio_in` and `audio_out` put WAV files. Raises MacError, AddressError,
+        CaFileError, StateFolderError, OSError (for `record`).
+        """
+        if server:
+            check_url(server)
+        wanted = parse_mac(mac) if mac else ""
+        trust = trust_also(Path(ca)) if ca else None
+        changes = {"firmware": firmware or profile.firmware, "part_number": part_number or profile.part_number}
+        flash = Flash(_folder(state, wanted))
+        return cls(
+            profile=msgspec.structs.replace(profile, **changes),
+            flash=flash,
+            mac=wanted or _remembered_mac(flash),
+            server=server,
+            trust=trust,
+            record=record.open("wb") if record else None,
+            microphone=_source(audio, audio_in),
+            speaker=_sink(audio, audio_out),
+            **fields,
+        )
+
+    def close(self) -> None:
+        """Let go of flash and recording."""
+        self.flash.close()
+        if self.record is not None:
+            self.record.close()
+
+    @property
+    def version(self) -> str:
+        """Of vphone itself."""
+        try:
+            return version("vphone")
+        except PackageNotFoundError:
+            return "0"
+
+
+def _source(audio: str, wav: Path | None) -> Source:
+    """What the microphone picks up."""
+    if wav:
+        return Wav(str(wav.absolute()), repeat=True)
+    return Silence() if audio == "none" else Device("" if audio == "default" else audio)
+
+
+def _sink(audio: str, wav: Path | None) -> Sink:
+    """Where sound goes."""
+    if wav:
+        return Recording(str(wav.absolute()))
+    return Unheard() if audio == "none" else Device("" if audio == "default" else audio)
+
+
+def trust_also(path: Path) -> ssl.SSLContext:
+    """The system's CAs and those in a PEM file. Raises CaFileError."""
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(cafile=path)
+    except ssl.SSLError:
+        raise CaFileError(f"{path} holds no CA certificate in PEM form") from None
+    except OSError as error:
+        raise CaFileError(f"{path} cannot be read: {error.strerror}") from None
+    return context
+
+
+def data_folder() -> Path:
+    """Where the user's phones keep their state."""
+    from platformdirs import user_data_path
+
+    return user_data_path("vphone") / "phones"
+
+
+def _folder(state: str | Path, mac: str) -> Path | None:
+    if state == "none":
+        return None
+    return data_folder() / (mac or "default") if state == "default" else Path(state)
+
+
+def _remembered_mac(flash: Flash) -> str:
+    """The MAC that this flash has had from the start."""
+    if flash.folder is None:
+        return FALLBACK_MAC
+    written = (flash.read("mac") or b"").decode("ascii", "replace").strip()
+    if not written:
+        written = OUI + f"{random.SystemRandom().randrange(1 << 24):06x}"
+        flash.write("mac", written.encode())
+    return written
+
+
+class Wires(NamedTuple):
+    """What a phone starts with: the parts of its state that it remembers, and its links."""
+
+    parts: list[Part]
+    links: list[Link]
+    sip: SipLink
+
+
+def connect(setup: Setup, phone: Phone) -> Wires:
+    """Make the links, and the parts that the phone wakes up with."""
+    given = dict(address_settings(setup.server, setup.server_user, setup.server_password)) if setup.server else {}
+    if setup.save:
+        setup.flash.save_device(given)
+    profile = setup.profile
+    identity = msgspec.structs.replace(identify(profile, setup.mac), part_number=profile.part_number)
+    parts: list[Part] = [
+        *setup.flash.parts(identity, given),
+        Power(pace=setup.boot),
+        Identity(setup.mac, profile.firmware, profile.updater, profile.part_number, setup.mac),
+    ]
+    rng = random.Random(setup.seed)  # noqa: S311 - branches and tags, not secrets
+    sip = SipLink(phone, setup, rng)
+    links: list[Link] = [
+        FlashLink(phone.post, setup.flash),
+        LogLink(phone.post, phone.clock, setup.flash),
+        TransferLink(phone.post, phone.clock, setup.trust),
+        sip,
+    ]
+    return Wires(parts, links, sip)
