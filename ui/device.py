@@ -1,0 +1,239 @@
+"""The device: one widget that draws all of the phone and passes fingers on to it.
+
+It redraws after a change of the phone, and by a timer only while a lamp blinks or time alone alters the screen; rows
+that come out as before are not sent to the terminal again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import NamedTuple
+
+import msgspec
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from emulator.display.frame import Frame, Hit, Span, draw
+from emulator.kernel.clock import SECOND
+from ui.keys import WALK, bindings
+from ui.lamps import next_change
+from ui.layout import Layout, Shortage, layout
+from ui.paint import Fingers, Phone, paint, too_small
+from ui.source import Source
+from ui.themes import Look
+
+LONG = 0.5
+"""A mouse button held for so many seconds is a key held; less is a tap."""
+
+FLASH = 0.12
+"""Seconds for which a key pressed on the keyboard is shown pressed."""
+
+SOONEST = 0.02
+"""Seconds between two redraws by the timer, at the least."""
+
+
+class _Grip(NamedTuple):
+    """What the mouse holds down, and since when."""
+
+    name: str
+    since: float
+
+
+class Device(Widget, can_focus=True):
+    """The phone, drawn in the space there is."""
+
+    BINDINGS = bindings(WALK)
+    ALLOW_SELECT = False
+
+    class Refused(Message):
+        """The phone has no such key, or the screen does not offer it."""
+
+        def __init__(self, reason: str) -> None:
+            super().__init__()
+            self.reason = reason
+
+    def __init__(self, source: Source, look: Look) -> None:
+        super().__init__(id="device")
+        self._source, self._look = source, look
+        self._plan: Layout | Shortage = Shortage(0, 0)
+        self._rows: tuple[tuple[Span, ...], ...] = ()
+        self._shown: Frame | None = None
+        self._focus = ""
+        self._pressed: list[str] = []
+        self._grip: _Grip | None = None
+        self._due: Timer | None = None
+        self._stale = False
+        self._unsubscribe: Callable[[], None] | None = None
+
+    @property
+    def look(self) -> Look:
+        """The theme that the device is drawn in."""
+        return self._look
+
+    @look.setter
+    def look(self, look: Look) -> None:
+        self._look = look
+        self.refresh()
+
+    # Drawing
+
+    def on_mount(self) -> None:
+        """Follow the phone from now on."""
+        self._unsubscribe = self._source.subscribe(self.follow)
+
+    def on_unmount(self) -> None:
+        """Leave the phone alone."""
+        if self._unsubscribe:
+            self._unsubscribe()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the device out anew."""
+        self._plan = layout(self._source.profile, event.size.width, event.size.height)
+        self._rows = ()
+        self._redraw()
+
+    def follow(self) -> None:
+        """Redraw soon; several changes at once are drawn once."""
+        if not self._stale:
+            self._stale = True
+            self.call_later(self._redraw)
+
+    def _redraw(self) -> None:
+        self._stale = False
+        if not self.size:
+            return
+        rows, self._rows = self._rows, self._picture().rows
+        if len(rows) != len(self._rows):
+            self.refresh()
+        else:
+            changed = [y for y, (old, new) in enumerate(zip(rows, self._rows, strict=True)) if old != new]
+            if changed:
+                self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        self._wait()
+
+    def _picture(self) -> Frame:
+        source, plan = self._source, self._plan
+        if isinstance(plan, Shortage):
+            return too_small(plan, source.profile, *self.size)
+        self._shown = self._frame(plan)
+        phone = Phone(source.profile, self._shown, source.leds, source.lifted, source.now)
+        return paint(plan, phone, Fingers(self._focus, self._pressed), self.size)
+
+    def _frame(self, plan: Layout) -> Frame:
+        """The phone's own frame, or the screen drawn again for a display that had to be made smaller."""
+        source = self._source
+        display = source.profile.display
+        if plan.display.height == display.rows:
+            return source.frame
+        smaller = msgspec.structs.replace(display, rows=plan.display.height)
+        return draw(source.screen, msgspec.structs.replace(source.profile, display=smaller), source.now)
+
+    def _wait(self) -> None:
+        """Set the timer for the next moment at which time alone alters the picture, if there is one."""
+        if self._due:
+            self._due.stop()
+            self._due = None
+        source = self._source
+        dues = (next_change(source.leds.values(), source.profile, source.now), source.screen.changes_at)
+        due = min((each for each in dues if each is not None), default=None)
+        if due is not None and isinstance(self._plan, Layout):
+            self._due = self.set_timer(max(SOONEST, (due - source.now) / SECOND), self._redraw)
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the picture."""
+        if y >= len(self._rows):
+            return Strip.blank(self.size.width, self._look.style("room"))
+        style = self._look.style
+        segments = [Segment(span.text, style(span.style)) for span in self._rows[y]]
+        return Strip(segments, self.size.width)
+
+    # Fingers
+
+    def press(self, name: str, hold: float = 0) -> None:
+        """Press a key, visibly."""
+        self._pressed.append(name)
+        self.set_timer(FLASH, lambda: self._release(name))
+        self.attempt(lambda: self._source.press(name, hold=hold))
+        self.follow()
+
+    def attempt(self, act: Callable[[], None]) -> None:
+        """Do something with the phone; tell the user if it refuses."""
+        try:
+            act()
+        except ValueError as error:
+            self.post_message(self.Refused(str(error)))
+
+    def hook(self) -> None:
+        """Lift the handset, or put it back."""
+        self.attempt(lambda: self._source.hook(not self._source.lifted))
+
+    def _release(self, name: str) -> None:
+        if name in self._pressed:
+            self._pressed.remove(name)
+        self.follow()
+
+    def action_walk(self, by: int) -> None:
+        """Move the focus to the next or previous key."""
+        if isinstance(self._plan, Layout):
+            names = [control.name for control in self._plan.controls]
+            start = names.index(self._focus) if self._focus in names else (-1 if by > 0 else 0)
+            self._focus = names[(start + by) % len(names)]
+            self.follow()
+
+    def action_push(self) -> None:
+        """Press the key in focus."""
+        if self._focus == "Handset":
+            self.hook()
+        elif self._focus:
+            self.press(self._focus)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Touch the display, move the handset, or take hold of a key."""
+        if event.button != 1 or not isinstance(self._plan, Layout):
+            return
+        if self._plan.display.holds(event.x, event.y):
+            self._touch(event.x - self._plan.display.x, event.y - self._plan.display.y)
+        elif (control := self._plan.at(event.x, event.y)) is None:
+            return
+        elif control.kind == "handset":
+            self.hook()
+        else:
+            self._grip = _Grip(control.name, monotonic())
+            self._pressed.append(control.name)
+            self.capture_mouse()
+            self.follow()
+
+    def on_mouse_up(self, _: events.MouseUp) -> None:
+        """Let go of a key: only now is it known for how long it was held."""
+        if self._grip is None:
+            return
+        (name, since), self._grip = self._grip, None
+        self.release_mouse()
+        held = monotonic() - since
+        self.attempt(lambda: self._source.press(name, hold=held if held >= LONG else 0))
+        self._release(name)
+
+    def _touch(self, column: int, row: int) -> None:
+        """A finger on the display. Where the model has no touch screen, on a label it stands for the key beside it."""
+        hit = self._shown.at(column, row) if self._shown else None
+        if hit is None:
+            return
+        if not self._source.profile.display.touch:
+            if hit.key:
+                self.press(hit.key)
+        elif place := self._place(hit, column, row):
+            self.attempt(lambda: self._source.touch(*place))
+
+    def _place(self, hit: Hit, column: int, row: int) -> tuple[int, int] | None:
+        """Where on the phone's own frame the touched region lies."""
+        own = self._source.frame
+        if self._shown is own:
+            return column, row
+        same = (each.center for each in own.hits if (each.label, each.intent, each.key) == hit[4:])
+        return next(same, None)

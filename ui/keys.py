@@ -1,0 +1,92 @@
+"""The keyboard: which key does what. One table serves key bindings, the palette and the help page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+
+
+class Shortcut(NamedTuple):
+    """One thing the user can do: the keys for it (in Textual's names), the action of the app, and its title."""
+
+    keys: str
+    action: str
+    title: str
+
+
+def _press(keys: str, name: str, title: str) -> Shortcut:
+    return Shortcut(keys, f"press({name!r})", title)
+
+
+DIGITS = tuple(_press(key, key, f"Press {key}") for key in "1234567890*#")
+
+PHONE = (
+    _press("enter", "Select", "Select (OK)"),
+    _press("escape", "Back", "Back"),
+    _press("home", "Home", "Home"),
+    _press("up", "Up", "Arrow up"),
+    _press("down", "Down", "Arrow down"),
+    _press("left", "Left", "Arrow left"),
+    _press("right", "Right", "Arrow right"),
+    Shortcut("backspace,delete", "erase", "Erase the last digit (soft key <<)"),
+    *(_press(f"f{number}", f"SoftKey{number}", f"Soft key {number}") for number in range(1, 6)),
+    *(_press(f"alt+{number % 10}", f"LineKey{number}", f"Line key {number}") for number in range(1, 11)),
+    Shortcut("ctrl+k,alt+k", "hook", "Lift the handset, or hang it up"),
+    _press("ctrl+s,alt+s", "Speaker", "Speaker"),
+    _press("ctrl+g,alt+h", "Headset", "Headset"),
+    _press("ctrl+u,alt+m", "Mute", "Mute"),
+    _press("ctrl+o,alt+o", "Hold", "Hold"),
+    _press("ctrl+t,alt+t", "Transfer", "Transfer"),
+    _press("ctrl+e,alt+v", "Messages", "Messages"),
+    _press("plus,equals_sign", "VolUp", "Volume up"),
+    _press("minus", "VolDown", "Volume down"),
+)
+"""Keys of the phone beside the dial pad.
+
+Control and Alt stand side by side because terminals and window managers each take some of them.
+"""
+
+FACE = (
+    Shortcut("f8,ctrl+b", "panel", "Show or hide the side panel"),
+    Shortcut("f9,ctrl+n", "page", "Side panel: journal or SIP messages"),
+    Shortcut("ctrl+l", "theme", "Next theme: dark, light, monochrome"),
+    Shortcut("f12", "picture", "Save a picture of the phone"),
+    Shortcut("question_mark", "help", "Keys"),
+    Shortcut("ctrl+p,f10", "command_palette", "All commands"),
+    Shortcut("ctrl+q", "leave(0)", "Quit"),
+    Shortcut("ctrl+c", "leave(130)", "Interrupt"),
+)
+"""Keys of the terminal around the phone."""
+
+WALK = (
+    Shortcut("tab", "walk(1)", "Next key of the phone"),
+    Shortcut("shift+tab", "walk(-1)", "Previous key of the phone"),
+    Shortcut("space", "push", "Press the key in focus"),
+)
+"""Keys that move over the drawn device, for hands without a mouse."""
+
+
+def bindings(shortcuts: Iterable[Shortcut]) -> list[BindingType]:
+    """Shortcuts as Textual wants them."""
+    return [Binding(each.keys, each.action, each.title, show=False) for each in shortcuts]
+
+
+_NAMES = {
+    "plus,equals_sign": "+",
+    "minus": "-",
+    "question_mark": "?",
+    "escape": "Esc",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+
+
+def spoken(keys: str) -> str:
+    """Key names as people write them: "ctrl+s,alt+s" is "Ctrl+S, Alt+S"."""
+    return _NAMES.get(keys) or ", ".join(
+        "+".join(part.capitalize() for part in key.split("+")) for key in keys.split(",")
+    )

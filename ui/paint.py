@@ -1,0 +1,149 @@
+"""The whole device as rows of styled text: a pure function of layout, phone, and what the user's fingers do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from emulator.display.canvas import Canvas, Frame
+from emulator.display.cells import width
+from emulator.display.model import Led
+from emulator.kernel.profile import DeviceProfile
+from ui.lamps import lit, mark
+from ui.layout import Control, Layout, Rect, Shortage
+
+OFF = Led()
+
+HANDSET = ("╭─────╮", "│ ::: │", "╰╮   ╭╯", " │   │ ", "╭╯   ╰╮", "│ ::: │", "╰─────╯")
+"""The handset in its cradle; the fourth row is repeated as often as there is room."""
+
+
+class Phone(NamedTuple):
+    """What is drawn of a phone: its frame at the layout's size, its lamps, the handset, and the time for blinking."""
+
+    profile: DeviceProfile
+    frame: Frame
+    leds: Mapping[str, Led]
+    lifted: bool
+    now: int
+
+
+class Fingers(NamedTuple):
+    """Names of the control in focus and of those held down."""
+
+    focus: str = ""
+    pressed: Collection[str] = ()
+
+
+NONE = Fingers()
+
+
+def paint(layout: Layout, phone: Phone, fingers: Fingers = NONE, size: tuple[int, int] | None = None) -> Frame:
+    """The device on a ground of `size` (columns, rows; its own by default). Styles are roles of the themes."""
+    canvas = Canvas(*(size or (layout.width, layout.height)))
+    _fill(canvas, Rect(0, 0, canvas.columns, canvas.height), "room")
+    if layout.case:
+        _fill(canvas, layout.case, "case")
+        _box(canvas, layout.case, "case-line")
+    canvas.write(*layout.brand, f"Poly {phone.profile.name}", "brand" if layout.case else "room strong")
+    _lamp(canvas, layout.mwi, phone, "mwi", "case" if layout.case else "room", "MWI ")
+    _display(canvas, layout.display, phone.frame)
+    for control in layout.controls:
+        _control(canvas, control, phone, fingers, "case" if layout.case else "room")
+    return canvas.frame()
+
+
+def too_small(shortage: Shortage, profile: DeviceProfile, columns: int, rows: int) -> Frame:
+    """One clear message in place of the device."""
+    canvas = Canvas(columns, rows)
+    _fill(canvas, Rect(0, 0, columns, rows), "room")
+    lines = (
+        f"Poly {profile.name}",
+        f"needs {shortage.columns} x {shortage.rows}",
+        f"terminal: {columns} x {rows}",
+        "Enlarge the terminal.",
+    )
+    top = max(0, (rows - len(lines)) // 2)
+    for number, line in enumerate(lines):
+        canvas.place(0, top + number, columns, line, "room strong" if number == 0 else "room", "center")
+    return canvas.frame()
+
+
+def _fill(canvas: Canvas, room: Rect, role: str) -> None:
+    for row in range(room.y, room.y + room.height):
+        canvas.write(room.x, row, " " * room.width, role)
+
+
+def _box(canvas: Canvas, room: Rect, role: str) -> None:
+    """A rounded frame just within the room."""
+    right, bottom, line = room.x + room.width - 1, room.y + room.height - 1, "─" * (room.width - 2)
+    canvas.write(room.x, room.y, f"╭{line}╮", role)
+    canvas.write(room.x, bottom, f"╰{line}╯", role)
+    for row in range(room.y + 1, bottom):
+        canvas.write(room.x, row, "│", role)
+        canvas.write(right, row, "│", role)
+
+
+def _display(canvas: Canvas, room: Rect, frame: Frame) -> None:
+    _box(canvas, Rect(room.x - 1, room.y - 1, room.width + 2, room.height + 2), "bezel")
+    for row, spans in enumerate(frame.rows, room.y):
+        column = room.x
+        for span in spans:
+            canvas.write(column, row, span.text, f"screen {span.style}")
+            column += width(span.text)
+
+
+def _lamp(canvas: Canvas, at: tuple[int, int], phone: Phone, name: str, role: str, title: str = "") -> None:
+    led = phone.leds.get(name, OFF)
+    shine = "off" if led.color == "off" else led.color if lit(led, phone.profile, phone.now) else "dark"
+    canvas.write(at[0] - len(title), at[1], title, role)
+    canvas.write(*at, mark(led, phone.profile, phone.now), f"{role} lamp-{shine}")
+
+
+def _control(canvas: Canvas, control: Control, phone: Phone, fingers: Fingers, ground: str) -> None:
+    focus, pressed = control.name == fingers.focus, control.name in fingers.pressed
+    role = "pressed" if pressed else "focus" if focus else "key"
+    if control.kind == "handset" and control.rect.height > 1:
+        _handset(canvas, control.rect, phone.lifted, "focus" if focus else ground)
+    elif control.rect.height > 1:
+        _boxed(canvas, control, phone, role, ground, focus)
+    else:
+        _flat(canvas, control, phone, role, focus)
+
+
+def _flat(canvas: Canvas, control: Control, phone: Phone, role: str, focus: bool) -> None:
+    """A key in one row: brackets, or arrows that point at it when it is in focus; the lamp is inside."""
+    room, label = control.rect, control.label
+    if control.kind == "handset":
+        label = f"Handset {'off' if phone.lifted else 'on'} hook"
+    left, right = "▸◂" if focus else "[]"
+    lamp = 3 if control.lamp else 0
+    inner = room.width - 2 - lamp
+    canvas.write(room.x, room.y, left, role)
+    canvas.place(room.x + 1, room.y, inner, label, role, "right" if control.kind == "line" else "center")
+    if lamp:
+        _lamp(canvas, (room.x + 1 + inner, room.y), phone, control.lamp, role)
+    canvas.write(room.x + room.width - 1, room.y, right, role)
+
+
+def _boxed(canvas: Canvas, control: Control, phone: Phone, role: str, ground: str, focus: bool) -> None:
+    """A key in three rows."""
+    room = control.rect
+    _box(canvas, room, "focus" if focus else f"{ground} key-line")
+    _fill(canvas, Rect(room.x + 1, room.y + 1, room.width - 2, 1), role)
+    inner = room.width - 2 - (4 if control.lamp else 0)
+    canvas.place(room.x + 1, room.y + 1, inner, control.label, role, "center")
+    if control.lamp:
+        _lamp(canvas, (room.x + 1 + inner, room.y + 1), phone, control.lamp, role)
+
+
+def _handset(canvas: Canvas, room: Rect, lifted: bool, role: str) -> None:
+    """The handset standing in its cradle, or the empty cradle; in words below."""
+    tall = room.height - 2
+    rows = HANDSET[:3] + HANDSET[3:4] * (tall - 6) + HANDSET[4:]
+    if lifted:
+        rows = ("┌┄┄┄┄┄┐", *("┊     ┊",) * (tall - 2), "└┄┄┄┄┄┘")
+    for row, text in enumerate(rows, room.y):
+        canvas.write(room.x + 1, row, text, f"{role} handset")
+    canvas.place(room.x, room.y + tall, room.width, "Handset", role, "center")
+    canvas.place(room.x, room.y + tall + 1, room.width, "off hook" if lifted else "on hook", f"{role} strong", "center")

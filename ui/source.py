@@ -1,0 +1,103 @@
+"""What a face of the phone needs of the phone behind it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol
+
+from emulator.display.frame import Frame
+from emulator.display.model import Led, Screen
+from emulator.kernel.profile import DeviceProfile
+
+
+class JournalLine(Protocol):
+    """One line of the phone's journal: when (microseconds since power on), of what kind, and what."""
+
+    @property
+    def at(self) -> int:
+        """Microseconds since power on."""
+
+    @property
+    def kind(self) -> str:
+        """One word: key, call, line, fetch, log ..."""
+
+    @property
+    def text(self) -> str:
+        """What happened, in one line."""
+
+
+SipMessage = tuple[int, str, str, str]
+"""When (microseconds since power on), "in" or "out", the far address, and the message as on the wire."""
+
+
+class Source(Protocol):
+    """A phone as its faces see it: values to draw, verbs to act, and a bell that rings after each change.
+
+    The verbs raise ValueError, with one sentence for the user, for what the phone has not or the screen does not offer.
+    """
+
+    @property
+    def ended(self) -> asyncio.Event:
+        """Set when the phone's faces are to close."""
+
+    @property
+    def profile(self) -> DeviceProfile:
+        """The model."""
+
+    @property
+    def screen(self) -> Screen:
+        """What the display shows."""
+
+    @property
+    def frame(self) -> Frame:
+        """The screen drawn at the size of the model's display."""
+
+    @property
+    def leds(self) -> dict[str, Led]:
+        """All lamps by name: mwi, speaker, headset, mute, line1 ..."""
+
+    @property
+    def now(self) -> int:
+        """Microseconds since power on."""
+
+    @property
+    def lifted(self) -> bool:
+        """Whether the handset is out of its cradle."""
+
+    @property
+    def plugged(self) -> Collection[str]:
+        """What is plugged in: "headset", "lan", "pc"."""
+
+    @property
+    def over(self) -> bool:
+        """Whether the phone lies with its underside up."""
+
+    @property
+    def journal(self) -> Sequence[JournalLine]:
+        """The latest lines of the journal, oldest first."""
+
+    @property
+    def sip_trace(self) -> Sequence[SipMessage]:
+        """The latest SIP messages, oldest first."""
+
+    def press(self, name: str, /, *, hold: float = 0) -> None:
+        """Press a key for `hold` seconds, or briefly."""
+
+    def touch(self, column: int, row: int) -> None:
+        """Touch the display at a cell of `frame`."""
+
+    def hook(self, off: bool) -> None:
+        """Lift the handset, or put it back."""
+
+    def plug(self, what: str) -> None:
+        """Plug something in."""
+
+    def unplug(self, what: str) -> None:
+        """Pull something out."""
+
+    def turn_over(self, over: bool) -> None:
+        """Turn the phone over, or back on its feet."""
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have `callback` called in the event loop after each change; what comes back ends that."""
