@@ -1,0 +1,262 @@
+"""Whatever users and far ends do, in whatever order: the phone keeps its rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from emulator.audio.model import Audio, HeadsetKey, MuteKey, SpeakerKey, VolumeKey
+from emulator.audio.tones import local_tone
+from emulator.boot.model import Ready, ShuttingDown
+from emulator.calls.model import (
+    AnswerCall,
+    CallAnswered,
+    CallProgressed,
+    Calls,
+    CallTerminated,
+    CancelDialer,
+    Dial,
+    DigitErased,
+    DigitPressed,
+    EndCall,
+    HoldCall,
+    IgnoreCall,
+    InviteReceived,
+    MediaChanged,
+    OpenDialer,
+    RejectCall,
+    ResumeCall,
+    SelectCall,
+    SendAnswer,
+    SendDigits,
+    SendHangup,
+    SendHold,
+    SendReject,
+    SendResume,
+)
+from emulator.display.model import HookMoved, Plugged
+from emulator.kernel.core import Core
+from emulator.kernel.state import Effect, Event
+from emulator.lines.model import Lines, RegisterAnswered
+from emulator.voicemail.model import MessageSummary, SubscribeAnswered, SubscriptionEnded
+from tests.unit.calls.rig import Rig
+
+LIMIT = 5
+VALUES = {
+    "reg.1.address": "1001",
+    "reg.2.address": "1002",
+    "reg.2.callsPerLineKey": "2",
+    "voIpProt.server.1.address": "a.example",
+    "voIpProt.server.2.address": "b.example",
+    "msg.mwi.1.subscribe": "1001",
+    "dialplan.userDial.timeOut": "6",
+}
+ON_THE_WIRE = (SendAnswer, SendDigits, SendHangup, SendHold, SendReject, SendResume)
+
+ids = st.integers(0, 7)
+lines = st.integers(1, 3)
+codes = st.sampled_from([180, 183, 200, 302, 403, 408, 423, 480, 486, 487, 503, 603])
+seconds = st.sampled_from([0.05, 1, 3, 10, 41, 61, 3601])
+
+user_events: st.SearchStrategy[Event] = st.one_of(
+    st.builds(OpenDialer, st.integers(0, 3), st.sampled_from(["", "1"])),
+    st.builds(DigitPressed, st.sampled_from("0159*#")),
+    st.just(DigitErased()),
+    st.builds(Dial, st.sampled_from(["", "1002", "bob@b.example"]), st.integers(0, 3)),
+    st.just(CancelDialer()),
+    *(st.builds(intent, ids) for intent in (AnswerCall, RejectCall, IgnoreCall, HoldCall, ResumeCall, EndCall)),
+    st.builds(SelectCall, ids, st.integers(-2, 2)),
+)
+hands: st.SearchStrategy[Event] = st.one_of(
+    st.builds(HookMoved, st.booleans()),
+    st.builds(Plugged, st.sampled_from(["headset", "lan"]), st.booleans()),
+    st.sampled_from([SpeakerKey(), HeadsetKey(), MuteKey(), VolumeKey(1), VolumeKey(-1)]),
+)
+wire_events: st.SearchStrategy[Event] = st.one_of(
+    st.builds(CallProgressed, ids, codes, st.just(""), st.booleans()),
+    st.builds(CallAnswered, ids),
+    st.builds(MediaChanged, ids, st.sampled_from(["active", "local-hold", "remote-hold", "none"])),
+    st.builds(CallTerminated, ids, st.one_of(st.just(0), codes), st.just("")),
+)
+server_events: st.SearchStrategy[Event] = st.one_of(
+    st.builds(RegisterAnswered, lines, codes, st.just(""), st.sampled_from([0, 60, 3600]), st.sampled_from([0, 7200])),
+    st.builds(SubscribeAnswered, lines, codes, st.just(""), st.sampled_from([0, 60, 3600])),
+    st.builds(SubscriptionEnded, lines),
+    st.builds(MessageSummary, lines, st.booleans(), st.integers(0, 3), st.integers(0, 3), st.integers(0, 1)),
+)
+
+
+def turned(core: Core) -> Core:
+    """The same phone with its slices in the opposite order."""
+    core._routes = {kind: list(reversed(slices)) for kind, slices in core._routes.items()}
+    return core
+
+
+def bare(effects: list[Effect]) -> Counter[bytes]:
+    """Effects without their order."""
+    return Counter(msgspec.json.encode(effect) for effect in effects)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """A phone and its twin, whose slices run in the opposite order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.phone = Rig(VALUES, Lines())
+        self.twin = Rig(VALUES, Lines())
+        for rig in (self.phone, self.twin):
+            rig.core.profile = msgspec.structs.replace(rig.core.profile, calls=LIMIT)
+        turned(self.twin.core)
+        self.over: set[int] = set()
+
+    def feed(self, event: Event) -> None:
+        """Let both phones meet the event, and compare what they do."""
+        self.check(self.phone.feed(event), self.twin.feed(event))
+        if isinstance(event, CallTerminated):
+            self.over.add(event.call) if self.phone[Calls].next_id > event.call else None
+
+    def check(self, effects: list[Effect], others: list[Effect]) -> None:
+        """Nothing is sent for a call that is over."""
+        assert bare(effects) == bare(others)
+        for effect in effects:
+            if isinstance(effect, ON_THE_WIRE):
+                assert effect.call not in self.over, effect
+            if isinstance(effect, SendHangup | SendReject):
+                self.over.add(effect.call)
+
+    @initialize(registered=st.booleans())
+    def boot(self, registered: bool) -> None:
+        """The application comes up, its lines perhaps with it."""
+        self.feed(Ready())
+        if registered:
+            self.feed(RegisterAnswered(1, 200, "OK", 3600))
+            self.feed(RegisterAnswered(2, 200, "OK", 3600))
+
+    @rule(event=user_events)
+    def want(self, event: Event) -> None:
+        """The user wants something, be it possible or not."""
+        self.feed(event)
+
+    @rule(event=hands)
+    def touch(self, event: Event) -> None:
+        """The user lifts, plugs, presses."""
+        self.feed(event)
+
+    @rule(line=lines)
+    def invite(self, line: int) -> None:
+        """A call comes in."""
+        self.feed(InviteReceived("handle", line, "1003", "Carol"))
+
+    @rule(event=wire_events)
+    def happen(self, event: Event) -> None:
+        """The far end does something, be it due or not."""
+        self.feed(event)
+
+    @rule(data=st.data(), good=st.booleans())
+    def agree(self, data: st.DataObject, good: bool) -> None:
+        """The far end answers what it was asked."""
+        waiting = [call for call in self.phone[Calls].calls if call.pending or call.state in ("proceeding", "ringing")]
+        if not waiting:
+            return
+        call = data.draw(st.sampled_from(waiting))
+        if call.pending in ("hold", "resume"):
+            held = (call.pending == "hold") == good
+            self.feed(MediaChanged(call.id, "local-hold" if held else "active"))
+        else:
+            self.feed(CallAnswered(call.id, "PCMU") if good else CallTerminated(call.id, 486, "Busy Here"))
+
+    @rule(event=server_events)
+    def serve(self, event: Event) -> None:
+        """A server answers or tells something."""
+        self.feed(event)
+
+    @rule(seconds=seconds)
+    def wait(self, seconds: float) -> None:
+        """Time passes."""
+        self.check(self.phone.wait(seconds), self.twin.wait(seconds))
+
+    @rule()
+    def restart(self) -> None:
+        """The phone goes down and comes back."""
+        self.feed(ShuttingDown("Restart Phone"))
+        assert () == self.phone[Calls].calls
+        self.feed(Ready())
+
+    @rule(data=st.data())
+    def press(self, data: st.DataObject) -> None:
+        """A soft key on the screen does something."""
+        keys = [key for key in self.phone.screen.soft_keys if key.intent is not None]
+        if keys:
+            key = data.draw(st.sampled_from(keys), label="soft key")
+            before = self.phone.core.state
+            assert key.intent is not None
+            self.feed(key.intent)
+            assert before != self.phone.core.state, key
+
+    @invariant()
+    def order_does_not_matter(self) -> None:
+        """Both phones are the same."""
+        assert self.phone.core.state == self.twin.core.state
+
+    @invariant()
+    def one_call_has_audio(self) -> None:
+        """All others are held, ringing or over, and the audio path is open exactly as needed."""
+        calls = self.phone[Calls]
+        assert sum(call.talking for call in calls.calls) <= 1
+        path = self.phone[Audio].off_hook
+        assert path or not any(call.needs_path for call in calls.calls)
+        assert not path or any(call.needs_path or call.live for call in calls.calls)
+
+    @invariant()
+    def the_tone_fits(self) -> None:
+        """It is the one that the state asks for."""
+        assert local_tone(self.phone.core.state, self.phone[Audio]) == self.phone[Audio].tone
+
+    @invariant()
+    def limits_hold(self) -> None:
+        """No more calls than the model and its lines have room for."""
+        calls = self.phone[Calls]
+        assert len(calls.open) <= LIMIT
+        assert sum(call.line == 2 for call in calls.open) <= 2
+        assert sum(call.state in ("dialing", "proceeding", "ringing") for call in calls.calls) <= 1
+
+    @invariant()
+    def references_hold(self) -> None:
+        """Selection and queue name calls that exist."""
+        calls = self.phone[Calls]
+        assert bool(calls.calls) == (calls.find(calls.selected) is not None)
+        queued = calls.find(calls.queued)
+        assert (queued is None) == (calls.queued == 0)
+        if queued:
+            assert queued.pending
+            assert calls.occupant is not None
+
+    @invariant()
+    def something_is_shown(self) -> None:
+        """An open call has a screen of its own, unless it is dialed away."""
+        shown = self.phone.screen.name
+        calls = self.phone[Calls]
+        if calls.open:
+            assert shown in ("dialer", "incoming", "proceeding", "active", "held", "calls")
+
+    def teardown(self) -> None:
+        """Left alone, nothing stays pending, nothing rings, and what is over has gone."""
+        self.phone.wait(1_000)
+        resting = {"connected", "held", "remote-held", "proceeding", "dialing"}
+        assert {call.state for call in self.phone[Calls].calls} <= resting
+        assert {""} >= {call.pending for call in self.phone[Calls].calls}
+
+
+def case() -> Any:
+    """The test case of the machine above, short enough for every run."""
+    made = AnyOrder.TestCase
+    made.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+    return made
+
+
+TestAnyOrder = case()
