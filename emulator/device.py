@@ -28,6 +28,7 @@ from emulator.kernel.slices import Slice
 from emulator.kernel.state import Effect, Event, Part
 from emulator.lines import machine as lines
 from emulator.settings import views as settings_views
+from emulator.settings.model import Identity
 from emulator.voicemail import machine as voicemail
 from emulator.voicemail import views as voicemail_views
 
@@ -61,9 +62,10 @@ class Device:
     def __init__(
         self, profile: DeviceProfile, parts: Iterable[Part] = (), slices: Iterable[Slice[Any]] = SLICES
     ) -> None:
-        """`parts` are what the phone remembers: identity, flash."""
+        """`parts` are what the phone remembers: identity, flash. By default it is one as unpacked."""
         self.profile = profile
-        self.core = Core(list(slices), profile, parts)
+        unpacked = Identity("", profile.firmware, profile.updater, profile.part_number)
+        self.core = Core(list(slices), profile, (unpacked, *parts))
 
     @property
     def scene(self) -> Scene:

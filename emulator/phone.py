@@ -19,6 +19,7 @@ from emulator.display.keys import UnknownKeyError, resolve
 from emulator.display.model import ClockSet, Display, HookMoved, Led, Plugged, Screen, Touched, TurnedOver
 from emulator.inputs import InputError
 from emulator.kernel.clock import Alarm, Clock, FastClock, ManualClock, RealClock, sleep
+from emulator.kernel.data import product_version
 from emulator.kernel.links import Link
 from emulator.kernel.profile import DeviceProfile, load_profile
 from emulator.kernel.state import Effect, Event, State
@@ -101,7 +102,7 @@ class Phone:
             self._links.update(dict.fromkeys(link.effects, link))
         self._look()
         if self.setup.record is not None:
-            self._recorder = Recorder(self.setup.record, self.device, self.setup.version)
+            self._recorder = Recorder(self.setup.record, self.device, product_version())
         self.post(PowerOn())
         if self.setup.wall is not None:
             self.post(ClockSet(self.setup.wall()))
@@ -202,7 +203,8 @@ class Phone:
 
     def _report(self, report: Report) -> None:
         at = self.device.core.now
-        self.journal.append(JournalLine(at, report["kind"], describe(report)))
+        if report["kind"] != "screen":
+            self.journal.append(JournalLine(at, report["kind"], describe(report)))
         for listener in list(self._listeners):
             listener({"t": at / 1_000_000} | report)
 
@@ -241,6 +243,11 @@ class Phone:
     def lines(self) -> tuple[Line, ...]:
         """All configured lines."""
         return self.state[Lines].lines
+
+    @property
+    def engine_pids(self) -> tuple[int, ...]:
+        """The process ids of its call engines."""
+        return self._sip.engine_pids
 
     @property
     def lifted(self) -> bool:
@@ -299,7 +306,7 @@ class Phone:
     def snapshot(self) -> str:
         """The last screen and the end of the journal, for an error message."""
         journal = "\n".join(f"{line.at / 1e6:10.3f} {line.text}" for line in list(self.journal)[-20:])
-        return f"{self.screen.text}\n{journal}"
+        return f"{self.screen.text.rstrip()}\n{journal}"
 
     # Acting
 
@@ -326,10 +333,10 @@ class Phone:
 
     def touch_label(self, label: str) -> None:
         """Touch where the display shows `label`. Raises UnknownKeyError if it does not."""
-        for row, text in enumerate(self._frame.text().split("\n")):
-            if label in text:
-                return self.touch(text.index(label), row)
-        raise UnknownKeyError(f"The display does not show {label!r}.")
+        hit = self._frame.find(label)
+        if hit is None:
+            raise UnknownKeyError(f"The display does not offer {label!r} to be touched.")
+        self.touch(*hit.center)
 
     def hook(self, off: bool) -> None:
         """Lift the handset, or put it back."""

@@ -10,20 +10,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
 
 from emulator.config.catalogue import is_secret
-from emulator.device import SLICES, Device
+from emulator.device import Device
 from emulator.display.model import Led, Screen
 from emulator.kernel.profile import load_profile
-from emulator.kernel.state import Event
+from emulator.kernel.state import Event, Part
 
 SCHEMA = 1
-_LARGE = 128  # bytes; smaller ones stay inline
+LARGE = 128
+"""Bytes from which on a body is stored once and referred to by its hash."""
 
 _ATTRIBUTE = re.compile(rb"""([\w.]+)(\s*=\s*)("([^"]*)"|'([^']*)')""")
 
@@ -33,7 +34,11 @@ class RecordingError(ValueError):
 
 
 def mask_secrets(body: bytes) -> bytes:
-    """Star the values of secret parameters in an XML body, at the same length."""
+    """Star the values of secret parameters in an XML body, at the same length, whatever its encoding."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if body.startswith(mark):
+            text = body[2:].decode(encoding, "surrogatepass").encode("utf-8", "surrogatepass")
+            return mark + mask_secrets(text).decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass")
 
     def star(match: re.Match[bytes]) -> bytes:
         quoted = match[3]
@@ -65,7 +70,7 @@ class Recorder:
         self._file = file
         self._blobs: set[str] = set()
         self._face: Face | None = None
-        parts = {type(part).__name__: self._plain(part) for part in device.core.state}
+        parts = {type(part).__name__: self._plain(part, large=1 << 30) for part in device.core.state}
         self._write({"recording": SCHEMA, "vphone": version, "model": device.profile.token, "parts": parts})
 
     def event(self, event: Event, at: int) -> None:
@@ -78,14 +83,14 @@ class Recorder:
             self._face = shown
             self._write({"at": at, "face": msgspec.to_builtins(shown)})
 
-    def _plain(self, value: Any) -> Any:
-        return self._store(msgspec.to_builtins(value, builtin_types=(bytes,)))
+    def _plain(self, value: Any, large: int = LARGE) -> Any:
+        return self._store(msgspec.to_builtins(value, builtin_types=(bytes,)), large)
 
-    def _store(self, value: Any) -> Any:
+    def _store(self, value: Any, large: int) -> Any:
         if isinstance(value, bytes):
             body = mask_secrets(value)
             text = base64.b64encode(body).decode()
-            if len(body) < _LARGE:
+            if len(body) < large:
                 return {"$bytes": text}
             name = hashlib.sha256(body).hexdigest()
             if name not in self._blobs:
@@ -93,14 +98,25 @@ class Recorder:
                 self._write({"blob": name, "data": text})
             return {"$blob": name}
         if isinstance(value, dict):
-            return {key: self._store(item) for key, item in value.items()}
+            return {key: _starred(item) if _is_secret(key) else self._store(item, large) for key, item in value.items()}
         if isinstance(value, list | tuple):
-            return [self._store(item) for item in value]
+            return [self._store(item, large) for item in value]
         return value
 
     def _write(self, line: dict[str, Any]) -> None:
         self._file.write(msgspec.json.encode(line) + b"\n")
         self._file.flush()
+
+
+def _is_secret(key: Any) -> bool:
+    return isinstance(key, str) and (key.lower().endswith("password") or is_secret(key))
+
+
+def _starred(value: Any) -> Any:
+    """Text as stars of the same length, wherever it stands in the value of a secret."""
+    if isinstance(value, str):
+        return "*" * len(value)
+    return {key: _starred(item) if key == "value" else item for key, item in value.items()} if value else value
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -111,40 +127,24 @@ class Difference(msgspec.Struct, frozen=True):
     replayed: Face | None
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    blobs: dict[str, bytes] = {}
-
-    def restore(value: Any) -> Any:
-        if isinstance(value, dict):
-            if "$bytes" in value:
-                return base64.b64decode(value["$bytes"])
-            if "$blob" in value:
-                return blobs[value["$blob"]]
-            return {key: restore(item) for key, item in value.items()}
-        return [restore(item) for item in value] if isinstance(value, list) else value
-
-    with path.open("rb") as file:
-        for number, raw in enumerate(file, 1):
-            try:
-                line = msgspec.json.decode(raw)
-                if "blob" in line:
-                    blobs[line["blob"]] = base64.b64decode(line["data"])
-                else:
-                    yield restore(line)
-            except (msgspec.DecodeError, ValueError, KeyError, TypeError) as error:
-                raise RecordingError(f"{path}: line {number} is not a line of a recording ({error})") from error
-
-
-def _event_types() -> dict[str, type[Event]]:
-    return {kind.__name__: kind for slice_ in SLICES for kind in slice_.reactions} | {
-        kind.__name__: kind for kind in _descendants(Event)
-    }
+def _restored(value: Any, blobs: dict[str, bytes]) -> Any:
+    if isinstance(value, dict):
+        if "$bytes" in value:
+            return base64.b64decode(value["$bytes"])
+        if "$blob" in value:
+            return blobs[value["$blob"]]
+        return {key: _restored(item, blobs) for key, item in value.items()}
+    return [_restored(item, blobs) for item in value] if isinstance(value, list) else value
 
 
 def _descendants(kind: type[Any]) -> Iterable[type[Any]]:
     for child in kind.__subclasses__():
         yield child
         yield from _descendants(child)
+
+
+def _named(kind: type[Any]) -> dict[str, type[Any]]:
+    return {each.__name__: each for each in _descendants(kind)}
 
 
 class Replay(msgspec.Struct):
@@ -156,36 +156,64 @@ class Replay(msgspec.Struct):
     difference: Difference | None
 
 
-def replay(path: Path, show: Callable[[int, Face], None] | None = None) -> Replay:
-    """Feed a recording to a bare phone and compare every face.
+class _Player:
+    """Takes the lines of a recording one by one."""
+
+    def __init__(self, show: Callable[[int, Face], None]) -> None:
+        self.result = Replay("", 0, 0, None)
+        self._show = show
+        self._device: Device | None = None
+        self._blobs: dict[str, bytes] = {}
+        self._events = _named(Event)
+        self._last: Face | None = None
+
+    def take(self, raw: bytes) -> None:
+        """One line. Raises LookupError, ValueError, TypeError or a msgspec error if it makes no sense."""
+        line = msgspec.json.decode(raw, type=dict[str, Any])
+        if self._device is None:
+            self._device = self._begin(line)
+        elif "blob" in line:
+            self._blobs[line["blob"]] = base64.b64decode(line["data"])
+        elif "event" in line:
+            event = _restored(line["event"], self._blobs)
+            self._device.feed(msgspec.convert(event, self._events[event["type"]]), int(line["at"]))
+            self.result.events += 1
+        else:
+            self._compare(self._device, int(line["at"]), msgspec.convert(line["face"], Face))
+
+    def _begin(self, head: dict[str, Any]) -> Device:
+        if head["recording"] != SCHEMA:
+            raise ValueError(f"it is of schema {head['recording']}, not {SCHEMA}")
+        self.result.version = head["vphone"]
+        kinds = _named(Part)
+        parts = [msgspec.convert(_restored(value, self._blobs), kinds[name]) for name, value in head["parts"].items()]
+        return Device(load_profile(head["model"]), parts)
+
+    def _compare(self, device: Device, at: int, recorded: Face) -> None:
+        device.core.advance(at)
+        seen = face(device, device.screen(), device.leds())
+        self.result.faces += 1
+        if seen != recorded:
+            self.result.difference = Difference(at, recorded, seen)
+        elif seen != self._last:
+            self._show(at, seen)
+        self._last = seen
+
+
+def replay(path: Path, show: Callable[[int, Face], None] = lambda at, seen: None) -> Replay:
+    """Feed a recording to a bare phone and compare every face, up to the first that differs.
 
     Raises RecordingError if the file is not a recording, OSError if it cannot be read.
     """
-    lines = _lines(path)
-    head = next(lines, {})
-    if head.get("recording") != SCHEMA:
-        raise RecordingError(f"{path} is not a vphone recording of schema {SCHEMA}")
-    kinds = {slice_.part.__name__: slice_.part for slice_ in SLICES}
-    parts = [msgspec.convert(value, kinds[name]) for name, value in head["parts"].items() if name in kinds]
-    device = Device(load_profile(head["model"]), parts)
-    result = Replay(head["vphone"], 0, 0, None)
-    types = _event_types()
-    last: Face | None = None
-    for line in lines:
-        at: int = line["at"]
-        if "event" in line:
-            kind = types[line["event"]["type"]]
-            device.feed(msgspec.convert(line["event"], kind), at)
-            result.events += 1
-            continue
-        recorded = msgspec.convert(line["face"], Face)
-        device.core.advance(at)
-        now = face(device, device.screen(), device.leds())
-        result.faces += 1
-        if now != recorded:
-            result.difference = Difference(at, recorded, now)
-            return result
-        if show is not None and now != last:
-            show(at, now)
-        last = now
-    return result
+    player, number = _Player(show), 0
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, 1):
+            try:
+                player.take(raw)
+            except (msgspec.MsgspecError, LookupError, ValueError, TypeError, AttributeError) as error:
+                raise RecordingError(f"{path}: line {number} is not a line of a recording ({error})") from error
+            if player.result.difference is not None:
+                break
+    if not number:
+        raise RecordingError(f"{path} is empty")
+    return player.result

@@ -181,7 +181,5 @@ def describe(report: Report) -> str:
             return f"messages on line {report['line']}: {report['new']} new, {report['old']} old"
         case "log":
             return f"{report['component']}|{report['level']}|{report['text']}"
-        case "screen":
-            return f"screen: {report['title'] or report['name']}"
         case _:
             return str(report.get("text", report["kind"]))

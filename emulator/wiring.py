@@ -6,7 +6,6 @@ import random
 import ssl
 import time
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
@@ -106,14 +105,6 @@ class Setup(msgspec.Struct):
         self.flash.close()
         if self.record is not None:
             self.record.close()
-
-    @property
-    def version(self) -> str:
-        """Of vphone itself."""
-        try:
-            return version("vphone")
-        except PackageNotFoundError:
-            return "0"
 
 
 def _source(audio: str, wav: Path | None) -> Source:

@@ -21,9 +21,10 @@ from textual.widget import Widget
 
 from emulator.display.frame import Frame, Hit, Span, draw
 from emulator.kernel.clock import SECOND
+from ui.geometry import Layout, Shortage
 from ui.keys import WALK, bindings
 from ui.lamps import next_change
-from ui.layout import Layout, Shortage, layout
+from ui.layout import layout
 from ui.paint import Fingers, Phone, paint, too_small
 from ui.source import Source
 from ui.themes import Look

@@ -9,10 +9,13 @@ from emulator.display.canvas import Canvas, Frame
 from emulator.display.cells import width
 from emulator.display.model import Led
 from emulator.kernel.profile import DeviceProfile
+from ui.geometry import Control, Layout, Rect, Shortage
 from ui.lamps import lit, mark
-from ui.layout import Control, Layout, Rect, Shortage
 
 OFF = Led()
+
+HINTS = (" ? keys · F8 journal · Ctrl+P commands · Ctrl+Q quit ", "? keys · Ctrl+Q quit", "? keys", "")
+"""What newcomers need; as much as there is room for."""
 
 HANDSET = ("╭─────╮", "│ ::: │", "╰╮   ╭╯", " │   │ ", "╭╯   ╰╮", "│ ::: │", "╰─────╯")
 """The handset in its cradle; the fourth row is repeated as often as there is room."""
@@ -46,6 +49,8 @@ def paint(layout: Layout, phone: Phone, fingers: Fingers = NONE, size: tuple[int
         _fill(canvas, layout.case, "case")
         _box(canvas, layout.case, "case-line")
     canvas.write(*layout.brand, f"Poly {phone.profile.name}", "brand" if layout.case else "room strong")
+    hint = next(each for each in HINTS if width(each) <= layout.hint.width)
+    canvas.write(layout.hint.x, layout.hint.y, hint, "case-line" if layout.case else "room")
     _lamp(canvas, layout.mwi, phone, "mwi", "case" if layout.case else "room", "MWI ")
     _display(canvas, layout.display, phone.frame)
     for control in layout.controls:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 HELD = 2.0
 """Seconds for which the palette holds a key down."""
 
-PLUGS = {"headset": "Plug the headset in", "lan": "Plug the LAN cable in", "pc": "Plug the PC cable in"}
-PULLS = {"headset": "Unplug the headset", "lan": "Pull the LAN cable", "pc": "Pull the PC cable"}
+PLUGS = {"headset": "Plug the headset in", "lan": "Plug the LAN cable in"}
+PULLS = {"headset": "Unplug the headset", "lan": "Pull the LAN cable"}
 
 
 class Command(NamedTuple):

@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from emulator.display.cells import fit, pad, wrap
+from emulator.display.cells import fit, glyphs, pad, width
 from emulator.kernel.clock import SECOND
 from ui.source import JournalLine, SipMessage, Source
 from ui.themes import Look
@@ -36,10 +36,23 @@ def seconds(at: int) -> str:
 def journal_lines(entry: JournalLine, room: int) -> Iterator[Line]:
     """An entry of the journal; what does not fit goes on in the next line."""
     head = f"{seconds(entry.at)} {pad(entry.kind, 6)} "
-    first, *rest = wrap(entry.text, max(12, room - len(head))) or [""]
+    first, *rest = fold(entry.text, max(12, room - len(head)))
     yield Line(f"{head}{first}")
     for more in rest:
         yield Line(f"{' ' * len(head)}{more}", "dim")
+
+
+def fold(text: str, room: int) -> list[str]:
+    """The text in lines of at most `room` cells, broken at blanks where there are any; nothing is left out."""
+    lines, taken = [""], 0
+    for glyph, wide in glyphs(text):
+        if taken + wide > room:
+            kept, _, begun = lines[-1].rpartition(" ")
+            lines[-1:] = [kept, begun] if kept else [lines[-1], ""]
+            taken = width(lines[-1])
+        lines[-1] += glyph
+        taken += wide
+    return lines
 
 
 def sip_lines(message: SipMessage, room: int) -> Iterator[Line]:
@@ -69,7 +82,10 @@ class Panel(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    Panel { width: 1fr; height: 1fr; border: round $primary 40%; scrollbar-size-vertical: 1; padding: 0 1; }
+    Panel {
+        width: 1fr; height: 1fr; padding: 0 1;
+        border: round $primary 40%; overflow-y: scroll; scrollbar-size-vertical: 1;
+    }
     Panel:focus { border: round $accent; }
     """
 

@@ -12,8 +12,9 @@ from emulator.display.cells import width
 from emulator.display.frame import Frame, Span
 from emulator.display.model import Led
 from ui.colors import DARK, LAMP_COLORS
+from ui.geometry import Control, Layout, Rect
 from ui.lamps import lit, mark
-from ui.layout import Control, Layout, Rect, natural
+from ui.layout import natural
 from ui.source import Source
 
 CELL = (10, 20)

@@ -67,7 +67,7 @@ class Source(Protocol):
 
     @property
     def plugged(self) -> Collection[str]:
-        """What is plugged in: "headset", "lan", "pc"."""
+        """What is plugged in: "headset", "lan"."""
 
     @property
     def over(self) -> bool:

@@ -18,7 +18,7 @@ from emulator.audio.tones import local_tone
 from emulator.boot.model import ShuttingDown, config, running
 from emulator.calls.model import Calls, CallsChanged
 from emulator.display.model import HookMoved, Noticed, Plugged
-from emulator.kernel.machines import Action, Machine, Row
+from emulator.kernel.machines import Machine, Row
 from emulator.kernel.slices import Reaction, Slice, Step
 from emulator.kernel.state import Event
 
@@ -27,6 +27,8 @@ LOUDEST = 10
 
 PERSIST = {"handset": "handset", "headset": "headset", "speaker": "handsfree"}
 """The word for each path in voice.volume.persist.*, the switches that keep its volume from call to call."""
+
+OPENED_BY: dict[type[Event], str] = {HookMoved: "handset", SpeakerKey: "speaker", HeadsetKey: "headset"}
 
 AudioStep = Step[Audio]
 
@@ -45,11 +47,6 @@ def _has_headset(step: AudioStep) -> bool:
 
 def _headset_pulled(step: AudioStep) -> bool:
     return not step.own.headset
-
-
-def _to_handset(step: AudioStep) -> bool:
-    """The handset is out of its cradle, so closing another path leads back to it."""
-    return step.own.lifted
 
 
 def _pulled_while_lifted(step: AudioStep) -> bool:
@@ -74,13 +71,9 @@ def _unused(step: AudioStep) -> bool:
     return not any(call.needs_path or call.live for call in step.phone[Calls].calls)
 
 
-def _opened(path: str) -> Action:
-    """Tell that the user opened `path`."""
-
-    def tell(step: AudioStep) -> None:
-        step.tell(WentOffHook(path))
-
-    return tell
+def _opened(step: AudioStep) -> None:
+    """The user opened a path by hand: which one, the event tells."""
+    step.tell(WentOffHook(OPENED_BY[type(step.event)]))
 
 
 def _hung_up(step: AudioStep) -> None:
@@ -104,16 +97,16 @@ PATH: Machine[Audio] = Machine(
     "audio path",
     ("on-hook", "handset", "headset", "speaker"),
     (
-        Row(HookMoved, "on-hook", "handset", _lifted, _opened("handset")),
+        Row(HookMoved, "on-hook", "handset", _lifted, _opened),
         Row(HookMoved, ("headset", "speaker"), "handset", _lifted),
         Row(HookMoved, "handset", "on-hook", _laid_down, _hung_up),
-        Row(SpeakerKey, "on-hook", "speaker", None, _opened("speaker")),
+        Row(SpeakerKey, "on-hook", "speaker", None, _opened),
         Row(SpeakerKey, ("handset", "headset"), "speaker"),
-        Row(SpeakerKey, "speaker", "handset", _to_handset),
+        Row(SpeakerKey, "speaker", "handset", _lifted),
         Row(SpeakerKey, "speaker", "on-hook", None, _hung_up),
-        Row(HeadsetKey, "on-hook", "headset", _has_headset, _opened("headset")),
+        Row(HeadsetKey, "on-hook", "headset", _has_headset, _opened),
         Row(HeadsetKey, ("handset", "speaker"), "headset", _has_headset),
-        Row(HeadsetKey, "headset", "handset", _to_handset),
+        Row(HeadsetKey, "headset", "handset", _lifted),
         Row(HeadsetKey, "headset", "on-hook", None, _hung_up),
         Row(Plugged, "headset", "handset", _pulled_while_lifted),
         Row(Plugged, "headset", "speaker", _headset_pulled),

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from emulator.boot.address import BootServer, split_login, split_url
 from emulator.boot.model import Fetch, Fetched, FileReport, Log, Role
-from emulator.boot.tables import FaultRule, line, rule_for
+from emulator.boot.tables import FaultRule, InForce, line, rule_for
 from emulator.config.identity import Identity
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.slices import Pause
 from emulator.kernel.state import Effect, Event
 
-_ANSWERS = {401: "401", 403: "403", 404: "404", 405: "405"}
+_ANSWERS = {401: "401", 403: "403", 404: "404", 405: "405", 501: "405"}
 
 
 class Session(NamedTuple):
@@ -60,6 +60,16 @@ class Outcome(NamedTuple):
         """Whether it is no use to ask for further files."""
         return self.rule is not None and self.rule.then == "stop"
 
+    @property
+    def leaves(self) -> InForce:
+        """Which configuration it leaves in force."""
+        return self.rule.configuration if self.rule else "new"
+
+    @property
+    def screen(self) -> str:
+        """What the user is told."""
+        return self.rule.screen if self.rule else ""
+
     def report(self, parameters: int = 0, errors: int = 0) -> FileReport:
         """The outcome as the phone remembers it."""
         answer = self.answer
@@ -75,7 +85,7 @@ def fault_of(answer: Fetched) -> str:
         return answer.fault or "reset"
     if answer.status < 400:
         return "" if 200 <= answer.status < 300 else "redirects"
-    return "5xx" if answer.status >= 500 else _ANSWERS.get(answer.status, "4xx")
+    return _ANSWERS.get(answer.status, "5xx" if answer.status >= 500 else "4xx")
 
 
 def transfer(session: Session, role: Role, name: str, request: Fetch) -> Transfer:
@@ -106,10 +116,15 @@ def get(session: Session, role: Role, name: str, url: str) -> Transfer:
     return transfer(session, role, name, session.ask(role, "GET", url))
 
 
+def is_page(body: bytes) -> bool:
+    """Whether a body is a web page, such as a login form that stands in the way of the file."""
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower()
+    return start.startswith((b"<html", b"<!doctype html"))
+
+
 def spoiled(outcome: Outcome) -> Transfer:
     """A file that came, but is not what it should be: the outcome with that fault."""
-    start = outcome.answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower()
-    fault = "html" if start.startswith((b"<html", b"<!doctype html")) else "broken-xml"
+    fault = "html" if is_page(outcome.answer.body) else "broken-xml"
     rule = rule_for(fault, outcome.role)
     yield from _log(rule, outcome.name, 1, outcome.answer)
     return outcome._replace(fault=fault, rule=rule)

@@ -11,7 +11,7 @@ from typing import Any
 
 from emulator.boot.address import place, split_login
 from emulator.boot.assemble import Files, assemble, read_files
-from emulator.boot.fetching import Outcome, Session, get, spoiled
+from emulator.boot.fetching import Outcome, Session, get, is_page, spoiled
 from emulator.boot.model import (
     ConfigurationCompared,
     ConfigurationRead,
@@ -58,7 +58,7 @@ class _Journey:
     @property
     def worst(self) -> Outcome | None:
         """The failure that decides about the configuration: of equal ones the first."""
-        return max(self.failures, key=lambda failure: _SEVERITY[failure.rule.configuration], default=None)  # type: ignore[union-attr]
+        return max(self.failures, key=lambda failure: _SEVERITY[failure.leaves], default=None)
 
     def _get(self, role: Role, directory: str, name: str) -> Generator[Effect | Event, Any, Outcome | None]:
         if self._stopped:
@@ -79,7 +79,7 @@ class _Journey:
         if outcome.fault:
             return outcome, missing(outcome.name)
         file = read_parameters(outcome.name, outcome.answer.body)
-        if file.status != "ok":
+        if file.status != "ok" or is_page(outcome.answer.body):
             outcome = yield from spoiled(outcome)
         return outcome, file
 
@@ -156,6 +156,8 @@ class _Journey:
         outcome = yield from self._get(role, directory, name)
         if outcome is None:
             return False
+        if not outcome.fault and is_page(outcome.answer.body):
+            outcome = yield from spoiled(outcome)
         self._note(outcome)
         if outcome.fault and role == "directory":
             yield line("local-directory", name=name)
@@ -169,6 +171,7 @@ def provision(session: Session | None, before: Provisioning) -> Flow:
     """
     yield OpenLog("app")
     yield line("loaded")
+    yield line("version", version=before.configuration.identity.version)
     if session is None:
         yield line("no-server")
         yield line("master-failed")
@@ -183,16 +186,14 @@ def provision(session: Session | None, before: Provisioning) -> Flow:
         yield from journey.read_overrides(journey.master)
         yield from journey.read_lists(journey.master)
     worst = journey.worst
-    rule = worst.rule if worst else None
-    if worst and rule and rule.configuration == "last good" and (before.kept or journey.master is None):
-        return (yield from _existing(before, journey.reports, worst.fault, rule.screen))
-    return (yield from _fresh(journey, worst))
+    if worst and worst.leaves == "last good" and (before.kept or journey.master is None):
+        return (yield from _existing(before, journey.reports, worst.fault, worst.screen))
+    return (yield from _fresh(journey, worst if worst and worst.leaves != "new" else None))
 
 
-def _fresh(journey: _Journey, worst: Outcome | None) -> Flow:
+def _fresh(journey: _Journey, failure: Outcome | None) -> Flow:
     """Run on what the server sent; only if nothing failed that matters is it kept as the last good configuration."""
-    before, rule = journey.before, worst.rule if worst else None
-    good = rule is None or rule.configuration == "new"
+    before, good = journey.before, failure is None
     files = Files(journey.master, tuple(journey.parameters))
     overrides = tuple(journey.overrides.values())
     made = assemble(before, files, overrides, write_device=good)
@@ -208,8 +209,8 @@ def _fresh(journey: _Journey, worst: Outcome | None) -> Flow:
         tuple(journey.stored) if good else before.kept,
         overrides,
         text("applying") if made.device != before.device else "",
-        worst.fault if worst and not good else "",
-        rule.screen if rule and not good else "",
+        failure.fault if failure else "",
+        failure.screen if failure else "",
     )
 
 

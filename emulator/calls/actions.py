@@ -1,24 +1,13 @@
-"""Actions of the call table. The step's key is the id of the call that it is about."""
+"""Actions of the call table, from ringing to the end. The step's key is the id of the call that it is about."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
-
 from emulator.boot.model import config
-from emulator.calls.guards import CallStep, answering, held_by_them, queued, this
+from emulator.calls.guards import answering, held_by_them, queued
 from emulator.calls.model import (
-    PLACING,
     Call,
     CallConnected,
     CallEnded,
-    CallStarted,
-    CallTimedOut,
-    Dial,
-    EndCall,
-    HoldCall,
-    PlaceCall,
     SendAnswer,
     SendDigits,
     SendHangup,
@@ -26,161 +15,17 @@ from emulator.calls.model import (
     SendReject,
     SendResume,
     TakeCall,
-    TurnCame,
     TurnLost,
     WindowPassed,
 )
-from emulator.calls.rules import (
-    ANSWER_WAIT,
-    ENDED_SHOWN,
-    FAILED_SHOWN,
-    WINDOW,
-    calling_line,
-    dial_timeout,
-    reject_code,
-)
+from emulator.calls.rules import ANSWER_WAIT, ENDED_SHOWN, FAILED_SHOWN, WINDOW, reject_code
+from emulator.calls.steps import CallStep, append, ask, change, next_turn, this, wait
 from emulator.display.model import Noticed
-from emulator.lines.model import line
 
 NOT_TAKEN = 480
 """What a call is answered with that rang for as long as it may."""
 
 TRY_AGAIN = "Sorry, please try again."
-
-
-def change(step: CallStep, **fields: Any) -> None:
-    """Change fields of the call that the step is about."""
-    changed = msgspec.structs.replace(this(step), **fields)
-    step.change(calls=tuple(changed if each.id == changed.id else each for each in step.own.calls))
-
-
-def wait(step: CallStep, seconds: float) -> None:
-    """Let the call time out in `seconds`; never, if that is 0."""
-    name = f"calls/{step.key}"
-    if seconds:
-        step.arm(name, seconds, CallTimedOut(step.key))
-    else:
-        step.disarm(name)
-
-
-# Dialing
-
-
-def begin_dialing(step: CallStep) -> None:
-    """Open a call appearance with the dialer; an active call is held meanwhile."""
-    chosen = calling_line(step.phone, step.own, step.event.line)
-    digits = "" if isinstance(step.event, Dial) else step.event.digits
-    call = Call(
-        id=step.key,
-        line=chosen.index if chosen else 0,
-        direction="out",
-        state="none",
-        began=step.now,
-        on_hook=bool(digits),
-    )
-    active = step.own.active
-    _append(step, call)
-    step.change(selected=call.id, digits=digits)
-    if active and not active.pending:
-        step.tell(HoldCall(active.id))
-    _watch_dialer(step)
-
-
-def _append(step: CallStep, call: Call) -> None:
-    step.change(calls=(*step.own.calls, call), next_id=call.id + 1)
-    step.tell(CallStarted(call.id, call.direction))
-
-
-def _watch_dialer(step: CallStep) -> None:
-    wait(step, dial_timeout(step.phone, this(step), step.own.digits))
-
-
-def reopen(step: CallStep) -> None:
-    """New Call or a line key in the dialer: another line, or dial tone where there was none."""
-    chosen = calling_line(step.phone, step.own, step.event.line) if step.event.line else None
-    step.change(digits=step.own.digits + step.event.digits)
-    on_hook = this(step).on_hook and bool(step.event.digits)
-    change(step, on_hook=on_hook, line=chosen.index if chosen else this(step).line)
-    _watch_dialer(step)
-
-
-def go_off_hook(step: CallStep) -> None:
-    """Handset, headset or speaker while dialing on hook."""
-    change(step, on_hook=False)
-    _watch_dialer(step)
-
-
-def collect(step: CallStep) -> None:
-    """Add a digit."""
-    step.change(digits=step.own.digits + step.event.digit)
-    _watch_dialer(step)
-
-
-def erase(step: CallStep) -> None:
-    """Take the last digit back."""
-    step.change(digits=step.own.digits[:-1])
-    _watch_dialer(step)
-
-
-def dial_with_key(step: CallStep) -> None:
-    """The # key: it is part of the number only where dialplan.removeEndOfDial is off."""
-    end = "" if config(step.phone).flag("dialplan.removeEndOfDial") else "#"
-    step.tell(Dial(step.own.digits + end))
-
-
-def dial_collected(step: CallStep) -> None:
-    """The time between digits is over."""
-    step.tell(Dial(step.own.digits))
-
-
-def ask_dial(step: CallStep) -> None:
-    """Place the call as soon as no other has audio."""
-    number = step.event.number or step.own.digits
-    chosen = calling_line(step.phone, step.own, step.event.line) if step.event.line else None
-    step.disarm(f"calls/{step.key}")
-    change(step, number=number, line=chosen.index if chosen else this(step).line)
-    step.change(digits="", dialed=number)
-    _ask(step, "dial")
-
-
-def place(step: CallStep) -> None:
-    """Send the INVITE."""
-    call = this(step)
-    change(step, pending="", on_hook=False)
-    used = line(step.phone, call.line)
-    if used:
-        step.do(PlaceCall(call.id, used.settings, used.server, call.number))
-    else:
-        step.tell(EndCall(call.id))
-
-
-def _ask(step: CallStep, pending: str) -> None:
-    """Let the call have its turn: after the active one is held, and in place of one not yet answered."""
-    if step.own.queued:
-        step.tell(TurnLost(step.own.queued))
-    occupant = step.own.occupant
-    change(step, pending=pending)
-    for other in step.own.calls:
-        if other.state in PLACING and other.id != step.key:
-            step.tell(EndCall(other.id))
-    step.change(queued=step.key if occupant else 0, selected=step.key)
-    if occupant is None:
-        step.tell(TurnCame(step.key))
-    elif occupant.pending != "hold":
-        step.tell(HoldCall(occupant.id))
-
-
-def lose_turn(step: CallStep) -> None:
-    """What was asked of the call will not be done."""
-    if queued(step):
-        step.change(queued=0)
-    change(step, pending="")
-
-
-def _next_turn(step: CallStep) -> None:
-    if step.own.queued and step.own.occupant is None:
-        step.tell(TurnCame(step.own.queued))
-        step.change(queued=0)
 
 
 # Progress
@@ -220,7 +65,7 @@ def begin_ringing(step: CallStep) -> None:
         name=event.name,
         began=step.now,
     )
-    _append(step, call)
+    append(step, call)
     if alone:
         step.change(selected=call.id)
     step.do(TakeCall(call.id, event.handle))
@@ -230,7 +75,7 @@ def begin_ringing(step: CallStep) -> None:
 
 def ask_answer(step: CallStep) -> None:
     """Answer as soon as no other call has audio."""
-    _ask(step, "answer")
+    ask(step, "answer")
 
 
 def send_answer(step: CallStep) -> None:
@@ -294,7 +139,7 @@ def note_hold(step: CallStep) -> None:
 
 def after_hold(step: CallStep) -> None:
     """The one that waited has its turn."""
-    _next_turn(step)
+    next_turn(step)
 
 
 def note_media(step: CallStep) -> None:
@@ -320,7 +165,7 @@ def give_up_hold(step: CallStep) -> None:
 
 def ask_resume(step: CallStep) -> None:
     """Resume as soon as no other call has audio."""
-    _ask(step, "resume")
+    ask(step, "resume")
 
 
 def send_resume(step: CallStep) -> None:
@@ -353,7 +198,7 @@ def after_end(step: CallStep) -> None:
     change(step, pending="", ended_at=step.now)
     if queued(step):
         step.change(queued=0)
-    _next_turn(step)
+    next_turn(step)
     call, own = this(step), step.own
     wait(step, FAILED_SHOWN if call.failure_tone else ENDED_SHOWN)
     if own.first("dialing") is None:

@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
-from emulator.calls.model import Call, Calls
-from emulator.kernel.slices import Step
-
-CallStep: TypeAlias = Step[Calls]
-
-
-def this(step: CallStep) -> Call:
-    """The call that the step is about."""
-    call = step.own.find(step.key)
-    if call is None:
-        raise LookupError(f"call {step.key}")
-    return call
+from emulator.calls.steps import CallStep, this
 
 
 def queued(step: CallStep) -> bool:

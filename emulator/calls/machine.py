@@ -7,8 +7,8 @@ import msgspec
 from emulator.audio.model import WentOffHook, WentOnHook
 from emulator.boot.model import ShuttingDown
 from emulator.calls import actions as do
+from emulator.calls import dialing as dialer
 from emulator.calls import guards as when
-from emulator.calls.guards import CallStep
 from emulator.calls.model import (
     PLACING,
     AnswerCall,
@@ -38,6 +38,7 @@ from emulator.calls.model import (
     WindowPassed,
 )
 from emulator.calls.rules import NOT_NOW, obstacle, refusal
+from emulator.calls.steps import CallStep, lose_turn
 from emulator.display.model import Noticed
 from emulator.kernel.machines import Machine, Row
 from emulator.kernel.slices import Reaction, Slice
@@ -60,19 +61,19 @@ UP = (*TALK, "held")
 
 ROWS = (
     # The dialer
-    Row(OpenDialer, "none", "dialing", None, do.begin_dialing),
-    Row(Dial, "none", "dialing", None, do.begin_dialing),
-    Row(OpenDialer, "dialing", None, when.settled, do.reopen),
-    Row(WentOffHook, "dialing", None, when.settled, do.go_off_hook),
-    Row(DigitPressed, "dialing", None, when.sends, do.dial_with_key),
-    Row(DigitPressed, "dialing", None, when.settled, do.collect),
-    Row(DigitErased, "dialing", None, when.settled, do.erase),
-    Row(Dial, "dialing", None, when.dialable, do.ask_dial),
-    Row(CallTimedOut, "dialing", None, when.has_digits, do.dial_collected),
+    Row(OpenDialer, "none", "dialing", None, dialer.begin_dialing),
+    Row(Dial, "none", "dialing", None, dialer.begin_dialing),
+    Row(OpenDialer, "dialing", None, when.settled, dialer.reopen),
+    Row(WentOffHook, "dialing", None, when.settled, dialer.go_off_hook),
+    Row(DigitPressed, "dialing", None, when.sends, dialer.dial_with_key),
+    Row(DigitPressed, "dialing", None, when.settled, dialer.collect),
+    Row(DigitErased, "dialing", None, when.settled, dialer.erase),
+    Row(Dial, "dialing", None, when.dialable, dialer.ask_dial),
+    Row(CallTimedOut, "dialing", None, when.has_digits, dialer.dial_collected),
     Row(CallTimedOut, "dialing", "ended"),
     Row(CancelDialer, "dialing", "ended"),
     Row(EndCall, "dialing", "ended"),
-    Row(TurnCame, "dialing", "proceeding", when.asked, do.place),
+    Row(TurnCame, "dialing", "proceeding", when.asked, dialer.place),
     Row(TurnLost, "dialing", "ended"),
     # On the way out
     Row(CallProgressed, "proceeding", "ringing", when.alerting, do.note_progress),
@@ -87,10 +88,10 @@ ROWS = (
     Row(IgnoreCall, "offering", None, when.settled, do.silence),
     Row(AnswerCall, "offering", None, when.may_take, do.ask_answer),
     Row(TurnCame, "offering", None, when.asked, do.send_answer),
-    Row(TurnLost, "offering", None, None, do.lose_turn),
+    Row(TurnLost, "offering", None, None, lose_turn),
     Row(CallAnswered, "offering", "connected", when.answering, do.connect),
     Row(EndCall, "offering", "ended", when.answering, do.hang_up),
-    Row(EndCall, "offering", None, when.queued, do.lose_turn),
+    Row(EndCall, "offering", None, when.queued, lose_turn),
     Row(RejectCall, "offering", "ended", when.settled, do.reject),
     Row(CallTimedOut, "offering", "ended", when.answering, do.hang_up),
     Row(CallTimedOut, "offering", "ended", None, do.ring_out),
@@ -103,14 +104,14 @@ ROWS = (
     Row(MediaChanged, TALK, None, when.holding, do.give_up_hold),
     Row(ResumeCall, "held", None, when.may_take, do.ask_resume),
     Row(TurnCame, "held", None, when.asked, do.send_resume),
-    Row(TurnLost, "held", None, None, do.lose_turn),
+    Row(TurnLost, "held", None, None, lose_turn),
     Row(MediaChanged, "held", "connected", when.resumed, do.note_resume),
     Row(MediaChanged, "held", "remote-held", when.resumed_to_hold, do.note_resume),
     Row(MediaChanged, "held", None, when.resuming, do.give_up_hold),
     Row(DigitPressed, "connected", None, when.settled, do.send_digit),
     Row(EndCall, TALK, "ended", None, do.hang_up),
     Row(EndCall, "held", "ended", when.resuming, do.hang_up),
-    Row(EndCall, "held", None, when.queued, do.lose_turn),
+    Row(EndCall, "held", None, when.queued, lose_turn),
     Row(CallTimedOut, UP, "ended", None, do.hang_up),
     Row(CallTerminated, UP, "ended", None, do.note_end),
     # Over
@@ -179,10 +180,11 @@ def _open_dialer(step: CallStep) -> None:
 
 def _dial(step: CallStep) -> None:
     dialing = step.own.first("dialing")
-    if dialing:
-        CALL.feed(step, dialing.id)
-    elif step.event.number and _open(step, step.event.line):
-        step.tell(step.event)
+    if dialing is None:
+        if step.event.number and _open(step, step.event.line):
+            step.tell(step.event)
+    elif not _feed(step, dialing) and step.own.occupant:
+        step.tell(Noticed(NOT_NOW))
 
 
 def _dialer(step: CallStep) -> None:

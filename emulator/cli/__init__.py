@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NamedTuple, NoReturn
 
-from emulator.cli.errors import DONE, INTERRUPTED, USAGE, CommandError
+from emulator.cli.errors import DONE, FAULT, INTERRUPTED, USAGE, CommandError
 
 
 class Command(NamedTuple):
@@ -83,15 +83,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone; there is nobody to tell
         return DONE
+    except Exception as error:
+        return _report_bug(command, error)
+
+
+def _report_bug(command: Command, error: Exception) -> int:
+    """Tell in one sentence of a fault in vphone itself, and keep the details for whoever mends it."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="vphone-fault-", suffix=".txt", delete=False) as file:
+        traceback.print_exception(error, file=file)
+    sentence = f"this is a fault in vphone itself ({type(error).__name__}); the details are in {file.name}."
+    print(f"vphone {command.name}: {sentence}", file=sys.stderr)
+    return FAULT
 
 
 def _top(words: list[str]) -> int:
     parser = build_parser(None)
     options = parser.parse_args(words)
     if options.version:
-        from importlib.metadata import version
+        from emulator.kernel.data import product_version
 
-        print(f"vphone {version('vphone')}")
+        print(f"vphone {product_version()}")
         return DONE
     parser.print_help(sys.stderr)
     return USAGE

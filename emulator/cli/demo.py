@@ -13,6 +13,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("--headless", action="store_true", help="the scripted tour, also on a terminal")
     parser.add_argument("--model", default="VVX_450", help="the model to show (default VVX_450)")
+    parser.add_argument("--boot", choices=("device", "quick"), default="quick", help="full screen: keep the pauses")
     parser.add_argument(
         "--registrar", choices=("on", "off"), default="on", help="off: let the tour fail, to see that it checks"
     )
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
 
 async def _tour(options: argparse.Namespace) -> int:
     from emulator.lab.lab import Lab
-    from emulator.tour import Tour, TourFailed
+    from emulator.cli.tour import Tour, TourFailed
 
     async with Lab() as lab:
         if options.registrar == "off":
@@ -52,11 +53,11 @@ async def _tour(options: argparse.Namespace) -> int:
 async def _full(options: argparse.Namespace) -> int:
     from emulator.lab.lab import Lab
     from emulator.phone import Phone
-    from emulator.tour import MAC
+    from emulator.cli.tour import MAC
     from ui.app import run_app
 
     async with Lab() as lab:
         lab.boot_server.add_phone(MAC)
-        async with Phone(options.model, mac=MAC, server=lab.boot_server.url, boot="device") as phone:
+        async with Phone(options.model, mac=MAC, server=lab.boot_server.url, boot=options.boot) as phone:
             await run_app(phone)
     return DONE

@@ -5,41 +5,48 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
+import stat
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from emulator.inputs import WORDS, InputError, carry_out, read_words
+from emulator.kernel.data import product_version
 from emulator.reports import SCHEMA, Report, describe
 
 if TYPE_CHECKING:
     from emulator.phone import Phone
 
+Handler = Callable[[str], Awaitable[None]]
+
 LIMIT = 1 << 16
 """Characters that one line of input may have."""
 
 
-async def read_lines(handle: Any) -> None:
+async def read_lines(handle: Handler) -> None:
     """Call `handle(line)` for each line of standard input, until it ends."""
-    loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader(limit=LIMIT)
-    try:
-        transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    except (ValueError, OSError):
-        await _read_file(handle)
+    kind = os.fstat(sys.stdin.fileno()).st_mode
+    if not (stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind) or sys.stdin.isatty()):
+        for line in sys.stdin:  # a plain file cannot be waited for; it is simply read
+            await handle(line)
         return
+    reader = asyncio.StreamReader(limit=LIMIT)
+    protocol = asyncio.StreamReaderProtocol(reader)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
     try:
-        while line := await reader.readline():
-            await handle(line.decode("utf-8", "replace"))
-    except ValueError:
-        await handle("")  # a line beyond the limit is answered as what it is: not an input
+        while line := (await _next_line(reader)):
+            await handle(line)
     finally:
         transport.close()
 
 
-async def _read_file(handle: Any) -> None:
-    """Standard input that is a plain file cannot be waited for; it is simply read."""
-    for line in sys.stdin:
-        await handle(line)
+async def _next_line(reader: asyncio.StreamReader) -> str:
+    """A line of input; of one beyond the limit, what fits, which is answered as what it is: not an input."""
+    try:
+        return (await reader.readline()).decode("utf-8", "replace")
+    except ValueError:
+        return "(too long)\n"
 
 
 class JsonFace:
@@ -51,21 +58,13 @@ class JsonFace:
 
     async def open(self) -> None:
         """Say hello, and listen."""
-        setup = self._phone.setup
-        self._print(
-            {
-                "kind": "hello",
-                "schema": SCHEMA,
-                "model": self._phone.profile.token,
-                "mac": setup.mac,
-                "version": setup.version,
-            }
-        )
+        who = {"model": self._phone.profile.token, "mac": self._phone.mac, "version": product_version()}
+        self._print({"kind": "hello", "schema": SCHEMA} | who)
         self._phone.on_report(self._print)
         self._reader = asyncio.create_task(read_lines(self._handle))
 
     async def close(self, reason: str) -> None:
-        """Say goodbye."""
+        """Say goodbye, once the phone is off."""
         await _cancel(self._reader)
         self._print({"t": self._phone.now / 1_000_000, "kind": "end", "reason": reason})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     """Replay, and say whether the screens were the same."""
     import msgspec
 
+    from emulator.kernel.data import product_version
     from emulator.recording import Face, RecordingError, replay
 
     def show(at: int, seen: Face) -> None:
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"--- {at / 1e6:.3f} s  {seen.name}  [{lamps}]", *seen.rows, sep="\n")
 
     try:
-        result = replay(options.file, show if options.show else None)
+        result = replay(options.file, show if options.show else lambda at, seen: None)
     except RecordingError as error:
         raise CommandError(f"{error}.", UNREADABLE) from None
     except OSError as error:
@@ -39,8 +39,8 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(msgspec.json.encode(result).decode())
         return NOT_HELD if result.difference else DONE
-    if result.version != version("vphone"):
-        print(f"The recording was made by vphone {result.version}, this is {version('vphone')}.")
+    if result.version != product_version():
+        print(f"The recording was made by vphone {result.version}, this is {product_version()}.")
     if result.difference is None:
         print(f"Same: {result.faces} screens from {result.events} events.")
         return DONE

@@ -8,11 +8,12 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, UNREADABLE, USAGE, CommandError
 
 if TYPE_CHECKING:
+    from emulator.cli.faces import JsonFace, LinesFace
     from emulator.phone import Phone
 
 TIMEOUT = 120.0
@@ -84,6 +85,7 @@ def make_phone(options: argparse.Namespace, face: str) -> Phone:
     from emulator.boot.address import AddressError
     from emulator.boot.flash import StateFolderError
     from emulator.conditions import UnknownConditionError, parse_condition
+    from emulator.kernel.clock import FastClock, ManualClock
     from emulator.kernel.mac import MacError
     from emulator.kernel.profile import UnknownModelError
     from emulator.phone import Phone
@@ -107,7 +109,7 @@ def make_phone(options: argparse.Namespace, face: str) -> Phone:
             bind=options.bind,
             sip_port=options.sip_port,
             boot=options.boot or ("device" if on_terminal else "quick"),
-            clock=options.clock,
+            clock={"real": None, "fast": FastClock(), "manual": ManualClock()}[options.clock],
             audio=options.audio,
             audio_in=readable(options.audio_in) if options.audio_in else None,
             audio_out=options.audio_out,
@@ -144,33 +146,35 @@ async def _run(phone: Phone, options: argparse.Namespace, face: str) -> int:
     loop.add_signal_handler(signal.SIGTERM, phone.request_end, "terminated")
     if face != "full":
         loop.add_signal_handler(signal.SIGINT, phone.request_end, "interrupted")
+    talker = _talker(phone, face)
+    if talker is not None:
+        await talker.open()
+    code = NOT_HELD
     try:
-        code = await _with_face(phone, options, face)
+        await phone.start()
+        code = await (_full_screen(phone) if face == "full" else _wait(phone, options))
         if options.screenshot is not None:
             _screenshot(phone, options.screenshot)
     finally:
         await phone.close()
+        if talker is not None:
+            await talker.close(phone.end_reason or ("done" if code == DONE else "condition not reached"))
+    if phone.failure:
+        raise CommandError(phone.failure, MISSING)
     return code
 
 
-async def _with_face(phone: Phone, options: argparse.Namespace, face: str) -> int:
-    if face == "full":
-        from ui.app import run_app
-
-        await phone.start()
-        await run_app(phone)
-        return DONE
+def _talker(phone: Phone, face: str) -> JsonFace | LinesFace | None:
     from emulator.cli.faces import JsonFace, LinesFace
 
-    talker: Any = {"json": JsonFace, "lines": LinesFace}.get(face)
-    talker = talker(phone) if talker else None
-    if talker is not None:
-        await talker.open()
-    await phone.start()
-    code = await _wait(phone, options)
-    if talker is not None:
-        await talker.close(phone.end_reason or ("done" if code == DONE else "condition not reached"))
-    return code
+    return JsonFace(phone) if face == "json" else LinesFace(phone) if face == "lines" else None
+
+
+async def _full_screen(phone: Phone) -> int:
+    from ui.app import run_app
+
+    await run_app(phone)
+    return DONE
 
 
 async def _wait(phone: Phone, options: argparse.Namespace) -> int:
@@ -205,4 +209,9 @@ async def _all_hold(phone: Phone, conditions: list[str], timeout: float) -> None
 def _screenshot(phone: Phone, path: Path) -> None:
     from ui.screenshot import save
 
-    save(phone, path)
+    try:
+        save(phone, path)
+    except ValueError as error:
+        raise CommandError(f"{error}.", USAGE) from None
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.", MISSING) from None

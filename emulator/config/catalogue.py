@@ -31,7 +31,8 @@ class Parameter(msgspec.Struct, frozen=True):
     """One parameter, or one family of parameters with indices, as its row in the catalogue says.
 
     `defaults` is the default, followed by others for particular phones (`3;VVX6xx=4;lync=1`); `change` tells what a
-    phone must do for a new value to take effect; `certainty` is S for rows read in a document, M for remembered ones.
+    phone must do for a new value to take effect; `certainty` is S for rows read in a document, M for remembered ones;
+    `emulated` parameters change what the virtual phone does.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Parameter(msgspec.Struct, frozen=True):
     bases: Literal["sip", "lync", "both"]
     certainty: Literal["S", "M"]
     source: str
+    emulated: bool = False
+    description: str = ""
 
     @property
     def is_family(self) -> bool:
@@ -85,7 +88,7 @@ def catalogue() -> dict[str, Parameter]:
         rows = csv.reader(read_data(f"parameters/{family}.csv").decode().splitlines())
         next(rows)
         for row in rows:
-            found[row[0]] = Parameter(*row)  # type: ignore[arg-type]
+            found[row[0]] = Parameter(*row[:8], emulated=row[8] == "yes", description=row[9])  # type: ignore[arg-type]
     return found
 
 

@@ -5,27 +5,36 @@ A defect in what a server sends is never an exception; the phone carries on and 
 
 from __future__ import annotations
 
+import csv
+from functools import cache
 from typing import Literal
 
 import msgspec
 
+from emulator.kernel.data import read_data
+
 Severity = Literal["error", "warning", "info"]
 
-RULES: dict[str, Severity] = {
-    "encoding-invalid": "error",
-    "xml-not-well-formed": "error",
-    "xml-refused": "error",
-    "master-invalid": "error",
-    "master-flat": "info",
-    "placeholder-unresolved": "warning",
-    "parameter-unknown": "warning",
-    "parameter-case": "warning",
-    "parameter-repeated": "warning",
-    "value-invalid": "error",
-    "value-out-of-range": "error",
-    "set-companion-missing": "warning",
-}
-"""Every rule by its stable name, and how severe a breach of it is."""
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""From the gravest."""
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A rule by its stable name: how severe a breach is, when it fires, why it matters on the phone, how to mend it."""
+
+    name: str
+    severity: Severity
+    fires: str
+    matters: str
+    mend: str
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Every rule by its name, from `profiles/rules.csv`."""
+    rows = csv.reader(read_data("rules.csv").decode().splitlines())
+    next(rows)
+    return {row[0]: Rule(*row) for row in rows}  # type: ignore[arg-type]
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -57,4 +66,4 @@ def finding(
     suggestion: str = "",
 ) -> Finding:
     """A finding with the severity that its rule has."""
-    return Finding(rule, RULES[rule], file, line, column, parameter, message, suggestion)
+    return Finding(rule, rules()[rule].severity, file, line, column, parameter, message, suggestion)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from emulator.display.cells import pad
 from emulator.display.frame import draw, line_key_row
+from emulator.display.icons import word
 from emulator.display.model import Led, Screen
 from emulator.kernel.profile import DeviceProfile
 
@@ -48,7 +49,7 @@ def device_text(screen: Screen, leds: Mapping[str, Led], profile: DeviceProfile,
     for row, text in enumerate(draw(screen, profile, now).lines()):
         left, right = (keys.get((place, row), " " * side) for place in (False, True))
         lines.append(f"{left}|{text}|{right}".rstrip())
-    return "\n".join([*lines, edge, *_buttons(leds, profile, side), f"Lights: {_lights(leds)}"])
+    return "\n".join([*lines, edge, *_buttons(leds, profile, side), f"Lights: {_lights(leds)}", *_icons(screen)])
 
 
 def _plate(rows: tuple[str, ...]) -> str:
@@ -70,3 +71,10 @@ def _buttons(leds: Mapping[str, Led], profile: DeviceProfile, side: int) -> Iter
 def _lights(leds: Mapping[str, Led]) -> str:
     shining = [describe(name, led) for name, led in leds.items() if led.color != "off"]
     return "; ".join(shining) or "all off"
+
+
+def _icons(screen: Screen) -> Iterator[str]:
+    """The icons of the status bar in words."""
+    words = [word(name) for name in screen.status.icons] if screen.status else []
+    if words:
+        yield f"Icons: {', '.join(words)}"

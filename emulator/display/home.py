@@ -12,6 +12,7 @@ from emulator.display.model import (
     GoHome,
     Item,
     Items,
+    MissedSeen,
     OpenView,
     Rank,
     Scene,
@@ -22,6 +23,7 @@ from emulator.display.model import (
     View,
     showing,
 )
+from emulator.display.status import unseen
 from emulator.kernel.state import State
 from emulator.lines.model import Line, Lines
 from emulator.voicemail.model import Voicemail
@@ -65,6 +67,8 @@ def soft_keys(phone: State) -> tuple[SoftKey, ...]:
         keys.append(SoftKey("Redial", Dial(phone[Calls].dialed)))
     if phone[Voicemail].mailboxes:
         keys.append(SoftKey("Messages", OpenView("messages")))
+    if unseen(phone):
+        keys.append(SoftKey("Clear", MissedSeen()))
     return tuple(keys)
 
 
@@ -78,7 +82,7 @@ def _texts(phone: State) -> Iterator[str]:
         yield "Network link is down"
     if any(_registers(line) and not line.registered for line in phone[Lines].lines[:1]):
         yield "Line: Unregistered"
-    missed, new = phone[Calls].missed, sum(box.new for box in phone[Voicemail].mailboxes)
+    missed, new = unseen(phone), sum(box.new for box in phone[Voicemail].mailboxes)
     if missed:
         yield f"{missed} new missed call{'s' if missed > 1 else ''}"
     if new:

@@ -39,12 +39,10 @@ ICONS = {
 """All icons by name."""
 
 
-def glyph(name: str, *, ascii_only: bool = False) -> str:
+def glyph(name: str) -> str:
     """What stands for the icon in one cell; empty for no icon."""
     icon = ICONS.get(name)
-    if icon is None:
-        return ""
-    return icon.ascii if ascii_only else icon.glyph
+    return icon.glyph if icon else ""
 
 
 def word(name: str) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from emulator.display import pieces
 from emulator.display.canvas import Canvas
 from emulator.display.cells import fit, width
-from emulator.display.model import LineKey, Screen, Text
+from emulator.display.model import Block, CallCard, Field, LineKey, Screen, Text
 from emulator.display.pieces import Box
 from emulator.kernel.profile import DeviceProfile
+
+MARGIN = 1
+CARD = 24
+"""The columns that a call's state and timer need."""
 
 
 def line_key_row(profile: DeviceProfile, index: int) -> int:
@@ -28,7 +32,8 @@ def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> Non
         canvas.place(0, top, columns, f" {screen.title}", "title")
         top += 1
     left, right = _labels(canvas, screen, profile) if screen.labels else (0, 0)
-    if _fits(screen, columns - 2 * max(left, right)):
+    left, right = max(left, MARGIN), max(right, MARGIN)
+    if all(_fits(block, columns - 2 * max(left, right)) for block in screen.body):
         left = right = max(left, right)
     box = Box(left, top, columns - left - right, rows - 1 - top)
     pieces.body(canvas, screen, box, now)
@@ -38,9 +43,16 @@ def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> Non
         pieces.popup(canvas, screen.popup, box)
 
 
-def _fits(screen: Screen, room: int) -> bool:
-    """Whether the body is nothing but texts that fit the room, so that they can stand in the middle of the display."""
-    return all(isinstance(block, Text) and max(map(width, block.lines), default=0) <= room for block in screen.body)
+def _fits(block: Block, room: int) -> bool:
+    """Whether a block can do with that room, so that it may stand in the middle of the display."""
+    match block:
+        case Text():
+            return max(map(width, block.lines), default=0) <= room
+        case CallCard():
+            return max(width(block.name), width(block.number), CARD) <= room
+        case Field():
+            return max(width(block.prompt), width(block.value)) + 3 <= room
+    return False
 
 
 def _labels(canvas: Canvas, screen: Screen, profile: DeviceProfile) -> tuple[int, int]:

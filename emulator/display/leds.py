@@ -12,6 +12,7 @@ from emulator.boot.model import Power
 from emulator.calls.model import Calls, offering
 from emulator.display.appearances import appearances
 from emulator.display.model import Display, Led, Scene
+from emulator.display.status import unseen
 from emulator.voicemail.model import lamp_lit
 
 OFF = Led()
@@ -22,7 +23,7 @@ CONDITIONS: dict[str, Callable[[Scene], bool]] = {
     "awake": lambda scene: not scene.phone[Display].asleep,
     "headset on": lambda scene: scene.phone[Audio].state == "headset",
     "incoming call": lambda scene: offering(scene.phone) is not None,
-    "missed call": lambda scene: scene.phone[Calls].missed > 0,
+    "missed call": lambda scene: unseen(scene.phone) > 0,
     "muted": lambda scene: scene.phone[Audio].muted,
     "muted in a call": lambda scene: scene.phone[Audio].muted and bool(scene.phone[Calls].open),
     "new message": lambda scene: lamp_lit(scene.phone),

@@ -16,6 +16,7 @@ from emulator.display.model import (
     GoHome,
     HookMoved,
     KeyPressed,
+    MissedSeen,
     MoveSelection,
     Noticed,
     OpenView,
@@ -89,6 +90,7 @@ def make_slice(views: Sequence[View], base_keys: KeySource = no_keys) -> Slice[D
         GoHome: _home,
         TurnPage: _turn_page,
         MoveSelection: _move,
+        MissedSeen: _see_missed,
         Noticed: _notice,
         ClockSet: _set_clock,
     }
@@ -199,6 +201,10 @@ def _notice(step: Step[Display]) -> None:
     current = [notice for notice in step.own.notices if notice[1] > step.now]
     until = step.now + round(step.event.seconds * 1_000_000)
     step.change(notices=(*current, (step.event.text, until))[-NOTICES:])
+
+
+def _see_missed(step: Step[Display]) -> None:
+    step.change(seen=step.phone[Calls].missed)
 
 
 def _set_clock(step: Step[Display]) -> None:

@@ -75,6 +75,10 @@ class GoHome(Event, frozen=True):
     """The Home key: close all that is open, or open the Home view."""
 
 
+class MissedSeen(Event, frozen=True):
+    """The user knows of the missed calls (the Clear soft key of an idle phone)."""
+
+
 class TurnPage(Event, frozen=True):
     """The More soft key: the next soft keys of this screen."""
 
@@ -255,6 +259,7 @@ class Display(Part, frozen=True):
     picked: tuple[str, int] = ("", 0)  # screen, selected row
     notices: tuple[tuple[str, int], ...] = ()  # text, shown until
     powered_on: int | None = None  # wall time at power on, microseconds since 1970, once a time server told
+    seen: int = 0  # missed calls that the user knows of
     used: bool = False  # somebody has used the phone since power on
     over: bool = False
 

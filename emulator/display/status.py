@@ -8,7 +8,7 @@ from emulator.audio.model import Audio
 from emulator.boot.model import config
 from emulator.calls.model import Calls
 from emulator.display import wallclock
-from emulator.display.model import Scene, StatusBar
+from emulator.display.model import Display, Scene, StatusBar
 from emulator.kernel.state import State
 from emulator.lines.model import Lines
 from emulator.voicemail.model import waiting
@@ -20,6 +20,11 @@ def status_bar(scene: Scene) -> StatusBar:
     short, left = _clock(scene)
     icons = tuple(_icons(phone))
     return StatusBar(left, icons, _primary(phone), short, flashing=bool(left) and not wallclock.is_set(phone))
+
+
+def unseen(phone: State) -> int:
+    """How many missed calls the user does not know of yet."""
+    return max(0, phone[Calls].missed - phone[Display].seen)
 
 
 def _clock(scene: Scene) -> tuple[str, str]:
@@ -37,7 +42,7 @@ def _icons(phone: State) -> Iterator[str]:
         yield "muted"
     if phone[Audio].state in ("speaker", "headset", "handset"):
         yield phone[Audio].state
-    if phone[Calls].missed:
+    if unseen(phone):
         yield "missed"
     if waiting(phone):
         yield "message"

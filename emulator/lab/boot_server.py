@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from emulator.kernel.mac import parse_mac
 from emulator.lab.accounts import Account
 from emulator.lab.tree import PHONE_FILE, Tree, phone_file
 
@@ -56,11 +57,9 @@ class BootServer:
         """Give a phone (any spelling of its MAC) an account, or the next free one.
 
         Raises:
-            ValueError: The MAC address is none, or no account is free.
+            ValueError: The MAC address is none (MacError), or no account is free.
         """
-        key = re.sub(r"[^0-9a-f]", "", mac.lower())
-        if len(key) != 12:
-            raise ValueError(f"{mac!r} is no MAC address")
+        key = parse_mac(mac)
         if account is None and key in self._phones:
             return self._phones[key]
         if account is None and not self._free:

@@ -17,6 +17,7 @@ import msgspec
 
 from emulator.kernel.data import read_data
 from emulator.lab.accounts import ACCOUNTS, REALM, Account
+from emulator.sip.messages import Request
 
 SILENT = 1
 """A fault that is no answer at all."""
@@ -27,7 +28,11 @@ class KamailioError(Exception):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What goes into one configuration file; `tls_port` 0 means no TLS, else certificate and key are PEM files."""
+    """What goes into one configuration file.
+
+    `tls_port` 0 means no TLS, else certificate and key are PEM files. Users whose role is not phone, and those that
+    begin with `*`, are reached at `applications_at`, a host:port.
+    """
 
     port: int
     tls_port: int = 0
@@ -36,6 +41,18 @@ class Settings(msgspec.Struct, frozen=True):
     accounts: tuple[Account, ...] = ACCOUNTS
     certificate: Path | None = None
     key: Path | None = None
+    applications_at: str = ""
+
+
+def free_port(address: str = "127.0.0.1") -> int:
+    """A port that neither UDP nor TCP uses just now: kamailio cannot be asked which one it took."""
+    while True:
+        with socket.socket(type=socket.SOCK_STREAM) as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+            tcp.bind((address, 0))
+            port: int = tcp.getsockname()[1]
+            with contextlib.suppress(OSError):
+                udp.bind((address, port))
+                return port
 
 
 def write_configuration(folder: Path, settings: Settings) -> Path:
@@ -49,7 +66,8 @@ def write_configuration(folder: Path, settings: Settings) -> Path:
         )
     text = Template(read_data("lab/kamailio.cfg").decode()).substitute(
         address=settings.address, port=settings.port, folder=folder, realm=settings.realm,
-        accounts=_passwords(settings.accounts), tls_core=tls_core, tls_module=tls_module,
+        accounts=_tables(settings.accounts), applications_at=settings.applications_at,
+        tls_core=tls_core, tls_module=tls_module,
     )  # fmt: skip
     path = folder / "kamailio.cfg"
     path.touch(mode=0o600)
@@ -61,8 +79,10 @@ def _key_pair(settings: Settings) -> list[tuple[str, Path | None]]:
     return [("certificate", settings.certificate), ("private_key", settings.key)]
 
 
-def _passwords(accounts: Iterable[Account]) -> str:
-    return "\n".join(f'\t$sht(users=>{each.user}) = "{each.password}";' for each in accounts)
+def _tables(accounts: Iterable[Account]) -> str:
+    rows = [f'\t$sht(users=>{each.user}) = "{each.password}";' for each in accounts]
+    rows += [f'\t$sht(applications=>{each.user}) = "1";' for each in accounts if each.role != "phone"]
+    return "\n".join(rows)
 
 
 def command(configuration: Path) -> list[str]:
@@ -74,7 +94,8 @@ def command(configuration: Path) -> list[str]:
     program = shutil.which("kamailio", path=None) or shutil.which("kamailio", path="/usr/sbin:/usr/local/sbin")
     if program is None:
         raise KamailioError(
-            "kamailio is not installed; on Debian: apt-get install kamailio kamailio-presence-modules kamailio-tls-modules"
+            "kamailio is not installed; on Debian: "
+            "apt-get install kamailio kamailio-presence-modules kamailio-tls-modules"
         )
     return [program, "-DD", "-E", "-m", "16", "-M", "4", "-f", str(configuration), "-Y", str(configuration.parent)]
 
@@ -149,7 +170,7 @@ class Kamailio:
         """Start it and wait until it answers.
 
         Raises:
-            KamailioError: It is not installed, or ended at once (a port in use, say), or stays mute for `timeout` seconds.
+            KamailioError: It is not installed, ended at once (a port in use, say), or stays mute for `timeout` s.
         """
         argv = command(write_configuration(self._folder, self.settings))
         with (self._folder / "kamailio.log").open("wb") as log:
@@ -179,3 +200,18 @@ class Kamailio:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
             await process.wait()
+
+
+def publication(user: str, place: str, summary: str, call_id: str) -> Request:
+    """The PUBLISH (without its Via) that tells the presence server at `place` of a user's waiting messages."""
+    request = Request("PUBLISH", f"sip:{user}@{place}")
+    request.add("From", f"<sip:{user}@{place}>;tag={call_id}")
+    request.add("To", f"<sip:{user}@{place}>")
+    request.add("Call-ID", call_id)
+    request.add("CSeq", "1 PUBLISH")
+    request.add("Max-Forwards", 70)
+    request.add("Event", "message-summary")
+    request.add("Expires", 3600)
+    request.add("Content-Type", "application/simple-message-summary")
+    request.body = summary.encode()
+    return request

@@ -35,7 +35,8 @@ class Messages(msgspec.Struct, frozen=True):
     def summary(self, account: str) -> str:
         """The body of a message-summary NOTIFY."""
         waiting = "yes" if self.new else "no"
-        return f"Messages-Waiting: {waiting}\r\nMessage-Account: {account}\r\nVoice-Message: {self.new}/{self.old} (0/0)\r\n"
+        counts = f"Voice-Message: {self.new}/{self.old} (0/0)"
+        return f"Messages-Waiting: {waiting}\r\nMessage-Account: {account}\r\n{counts}\r\n"
 
 
 class _Subscription(msgspec.Struct):
@@ -47,9 +48,7 @@ class _Subscription(msgspec.Struct):
     remote: str
     target: str
     routes: list[str]
-    hop: Hop
-    event: str
-    transport: str
+    source: Hop
     due: int = 0
     cseq: int = 0
     alarm: Alarm | None = None
@@ -105,11 +104,16 @@ class Notifier:
 
     def _new(self, server: ServerTransaction, user: str) -> _Subscription:
         request, tag = server.request, self._wire.tag()
+        contacts = request.listed("contact")
         subscription = _Subscription(
-            user, request.call_id, f"{request.to};tag={tag}", str(request.sender), NameAddr.parse(request.listed("contact")[0]).uri
-            if request.get("contact") else request.sender.uri, request.listed("record-route"), server.source,
-            request.get("event") or PACKAGE, server.source.transport,
-        )  # fmt: skip
+            user,
+            request.call_id,
+            local=f"{request.to};tag={tag}",
+            remote=str(request.sender),
+            target=NameAddr.parse(contacts[0]).uri if contacts else request.sender.uri,
+            routes=request.listed("record-route"),
+            source=server.source,
+        )
         self._subscriptions[request.call_id, tag] = subscription
         return subscription
 
@@ -120,7 +124,7 @@ class Notifier:
         response.put("To", subscription.local)
         for route in request.values("record-route"):
             response.add("Record-Route", route)
-        response.add("Contact", f"<{self._wire.uri(subscription.transport)}>")
+        response.add("Contact", f"<{self._wire.uri(subscription.source.transport)}>")
         response.add("Expires", seconds)
         self._wire.answer(server, response)
         self._tell(Subscribed(subscription.user, seconds))
@@ -153,12 +157,19 @@ class Notifier:
         request.put("CSeq", f"{subscription.cseq} NOTIFY")
         for route in subscription.routes:
             request.add("Route", route)
-        request.add("Contact", f"<{self._wire.uri(subscription.transport)}>")
-        request.add("Event", subscription.event)
+        request.add("Contact", f"<{self._wire.uri(subscription.source.transport)}>")
+        request.add("Event", PACKAGE)
         request.add("Subscription-State", state)
         account = self._wire.uri(user=subscription.user)
         _put_body(request, self.messages(subscription.user).summary(account), _SUMMARY)
-        self._send(request, subscription.hop, subscription.user, PACKAGE, lambda code: self._told(subscription, code))
+        self._send(
+            request, self._hop(subscription), subscription.user, PACKAGE, lambda code: self._told(subscription, code)
+        )
+
+    def _hop(self, subscription: _Subscription) -> Hop:
+        if subscription.source.reliable:
+            return subscription.source
+        return self._wire.hop_to(NameAddr.parse([*subscription.routes, subscription.target][0]).uri)
 
     def _told(self, subscription: _Subscription, code: int) -> None:
         if code in (408, 481, 503):

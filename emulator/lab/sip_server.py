@@ -36,12 +36,16 @@ _METHODS = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, MESSAGE, SUBSCRIBE, NOTIFY,
 
 
 class SipServer:
-    """Registrar, proxy and notifier. Watchers see each `Happening`; `faults` makes it fail on command."""
+    """Registrar, proxy and notifier. Watchers see each `Happening`; `faults` makes it fail on command.
+
+    With an `upstream` (host:port) another server does all that, and this one only connects it with the applications.
+    """
 
     def __init__(self, clock: Clock, rng: random.Random, accounts: Iterable[Account]) -> None:
         self.accounts = {each.user: each for each in accounts}
         self.watchers: list[Callable[[Happening], None]] = []
         self.applications: dict[str, Application] = {}
+        self.upstream = ""
         self.faults = Faults()
         self.wire = Wire(clock, rng, self._received)
         self.bindings = Bindings(clock, self._tell)
@@ -150,7 +154,7 @@ class SipServer:
         """Whether a request may go on: strangers may call, our users must prove who they are."""
         request = server.request
         user = Uri.parse(request.sender.uri).user
-        if user not in self.accounts:
+        if user not in self.accounts or self.upstream:
             return True
         verdict, proved = self._digest.check(request)
         if verdict is not Verdict.GOOD:
@@ -161,7 +165,8 @@ class SipServer:
 
     def _take_new(self, server: ServerTransaction) -> None:
         request = server.request
-        request.drop("authorization", "proxy-authorization")
+        if not self.upstream:
+            request.drop("authorization", "proxy-authorization")
         uri = Uri.parse(request.uri)
         if request.method == "SUBSCRIBE":
             self.notifier.take(server, Uri.parse(request.sender.uri).user)
@@ -179,6 +184,8 @@ class SipServer:
             task = asyncio.ensure_future(self._to_application(fork, server, application, user))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        elif self.upstream:
+            self._proxy.forward(server, [Target(f"sip:{user}@{self.upstream}")], self._passed(server, user))
         elif user not in self.accounts:
             self._answer(server, request.reply(404))
         else:

@@ -15,6 +15,7 @@ from emulator.sip.protocol import (
     Digit,
     Ended,
     Event,
+    Finished,
     HangUp,
     Hold,
     Incoming,
@@ -33,6 +34,9 @@ from emulator.sip.tones import completed
 
 RTP_PORTS = (24000, 24999)
 """Away from the ports of phones on the same machine."""
+
+FINISHING = 2
+"""Real seconds that an engine may take to finish a file."""
 
 _HELD = {"local-hold": "held", "remote-hold": "remote-held", "active": "connected"}
 
@@ -87,15 +91,14 @@ class LabCall:
         """Record the other side for some seconds of the lab's clock; the path of the finished WAV file.
 
         Raises:
-            ConnectionError: The call has ended.
+            TimeoutError: The call ended meanwhile, or its engine does not finish the file.
         """
-        if self.state == "ended":
-            raise ConnectionError("the call has ended")
         path = self._studio.new_file("heard")
         self.record(path)
         await sleep(self._studio.clock, seconds)
         self.record(None)
-        await completed(path)
+        async with asyncio.timeout(FINISHING):
+            await completed(path)
         return path
 
     async def measure(self) -> Statistics:
@@ -198,6 +201,8 @@ class Studio:
                 user.offered(call)
             case Confirmed():
                 user.connected(call)
+            case Finished():
+                user.finished(call)
             case Ended():
                 user.ended(call)
 
@@ -214,6 +219,9 @@ class User:
 
     def connected(self, call: LabCall) -> None:
         """The call is up."""
+
+    def finished(self, call: LabCall) -> None:
+        """A sound that was played to the call has come to its end."""
 
     def ended(self, call: LabCall) -> None:
         """The call is over."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from emulator.lab.notifier import Messages, Notifier
+from emulator.lab.notifier import Messages
 from emulator.lab.party import caller_of
 from emulator.lab.studio import LabCall, Studio, User
 from emulator.sip.messages import Request
@@ -24,10 +25,11 @@ class Box(msgspec.Struct):
 
 
 class _Visit(msgspec.Struct):
-    """One call to a box: to leave a message (`recording`) or to hear those that wait."""
+    """One call to a box: to leave a message (`recording`), or to hear those in `waiting`."""
 
     user: str
-    recording: Path | None
+    recording: Path | None = None
+    waiting: list[Path] = []
 
 
 class Voicemail(User):
@@ -36,10 +38,10 @@ class Voicemail(User):
     `*` and a user's number lead into that user's box, to leave a message.
     """
 
-    def __init__(self, studio: Studio, notifier: Notifier, users: set[str]) -> None:
+    def __init__(self, studio: Studio, publish: Callable[[str, Messages], None], users: set[str]) -> None:
         self.boxes = {user: Box() for user in users}
         self._studio = studio
-        self._notifier = notifier
+        self._publish = publish
         self._visits: dict[int, _Visit] = {}
 
     async def take(self, invite: Request, user: str) -> str | int:
@@ -51,34 +53,44 @@ class Voicemail(User):
         if expected is None:
             return 486
         call, uri = expected
-        listening = not user.startswith("*") and self.boxes[box].new
-        self._visits[call.leg] = _Visit(box, None if listening else self._studio.new_file(f"message-{box}"))
+        if not user.startswith("*") and (new := self.boxes[box].new):
+            self._visits[call.leg] = _Visit(box, waiting=list(new))
+        else:
+            self._visits[call.leg] = _Visit(box, self._studio.new_file(f"message-{box}"))
         return uri
 
     def connected(self, call: LabCall) -> None:
-        """Play the first new message, or beep and record."""
-        visit = self._visits[call.leg]
-        if visit.recording is not None:
-            call.record(visit.recording)
+        """Play what waits, or beep and record."""
+        recording = self._visits[call.leg].recording
+        if recording is None:
+            self.finished(call)
+        else:
+            call.record(recording)
             call.play(PROMPT)
-        elif new := self.boxes[visit.user].new:
-            call.play(Wav(str(new[0])))
+
+    def finished(self, call: LabCall) -> None:
+        """Play the next message, if there is one."""
+        waiting = self._visits[call.leg].waiting
+        if waiting:
+            call.play(Wav(str(waiting.pop(0))))
 
     def ended(self, call: LabCall) -> None:
         """Keep the message, or count those that were played as old."""
-        visit = self._visits.pop(call.leg)
+        visit = self._visits.pop(call.leg, None)
+        if visit is None:
+            return
         box = self.boxes[visit.user]
         if visit.recording is None:
             box.old, box.new = box.old + box.new, []
         elif visit.recording.exists():
             box.new.append(visit.recording)
-        self._publish(visit.user)
+        self._tell(visit.user)
 
     def clear(self, user: str) -> None:
         """Throw all messages of a user away."""
         self.boxes[user] = Box()
-        self._publish(user)
+        self._tell(user)
 
-    def _publish(self, user: str) -> None:
+    def _tell(self, user: str) -> None:
         box = self.boxes[user]
-        self._notifier.set_messages(user, Messages(len(box.new), len(box.old)))
+        self._publish(user, Messages(len(box.new), len(box.old)))

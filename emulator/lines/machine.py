@@ -67,6 +67,10 @@ def _registers(step: Step[Lines]) -> bool:
     return bool(registers(step.event.settings))
 
 
+def _wants(step: Step[Lines]) -> bool:
+    return bool(registers(_line(step).settings))
+
+
 def _binding(settings: LineSettings) -> LineSettings:
     """The settings without those that the registrar does not learn of."""
     return msgspec.structs.replace(settings, label="", display_name="", line_keys=1, calls_per_line_key=1, srtp="")
@@ -109,7 +113,7 @@ def _succeeded(step: Step[Lines]) -> bool:
 
 
 def _lan_is_back(step: Step[Lines]) -> bool:
-    return bool(step.event.what == "lan" and step.event.present and registers(_line(step).settings))
+    return bool(step.event.what == "lan" and step.event.present) and _wants(step)
 
 
 # Actions
@@ -216,11 +220,10 @@ def _move(step: Step[Lines]) -> None:
 
 def _stay_away(step: Step[Lines]) -> None:
     step.disarm(f"lines/{step.key}/due")
+
+
+def _no_return(step: Step[Lines]) -> None:
     _change(step, successor=None)
-
-
-def _no_line(step: Step[Lines]) -> None:
-    step.disarm(f"lines/{step.key}/due")
 
 
 IDLE = ("unregistered", "failed")
@@ -252,15 +255,16 @@ REGISTRATION: Machine[Lines] = Machine(
         Row(RegisterAnswered, TRYING, "unregistered", _unreachable, _back_off),
         Row(RegisterAnswered, TRYING, "failed", None, _refused),
         Row(RegisterAnswered, "unregistering", "registering", _succeeded, _succeed),
-        Row(RegisterAnswered, "unregistering", "unregistered", _over, _no_line),
+        Row(RegisterAnswered, "unregistering", "unregistered", _over, _stay_away),
         Row(RegistrationDue, "registered", None, None, _send),
-        Row(RegistrationDue, IDLE, "registering", None, _start),
+        Row(RegistrationDue, IDLE, "registering", _wants, _start),
         Row(RegistrationDue, "unregistering", "registering", _succeeded, _succeed),
         Row(RegistrationDue, "unregistering", "unregistered"),
         Row(BindingExpired, "registered", "registering", None, _expired),
         Row(Plugged, IDLE, "registering", _lan_is_back, _start),
         Row(ShuttingDown, TRYING, "unregistering", None, _unregister),
-        Row(ShuttingDown, ("unregistered", "failed", "unregistering"), None, None, _stay_away),
+        Row(ShuttingDown, IDLE, None, None, _stay_away),
+        Row(ShuttingDown, "unregistering", None, None, _no_return),
     ),
     read=_read_state,
     write=_write_state,

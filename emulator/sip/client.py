@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 
-from emulator.kernel.clock import Alarm, Clock
 from emulator.sip.hops import Hop
 from emulator.sip.messages import Request, Response
-from emulator.sip.timers import Patience, Timers
+from emulator.sip.timers import Patience
+from emulator.sip.transaction import Ground, State, Transaction
 
 TIMEOUT = "timeout"
 """The reason of a failure when the server was silent; all other reasons are the transport's."""
 
-Send = Callable[[bytes, Hop, Callable[[str], None]], None]
-"""Sends bytes to a hop, and tells the reason if that fails."""
 
-
-class State(Enum):
-    """Where a transaction is. `CALLING` is called Trying for all methods but INVITE."""
-
-    CALLING = "calling"
-    PROCEEDING = "proceeding"
-    COMPLETED = "completed"
-    TERMINATED = "terminated"
-
-
-class ClientTransaction:
+class ClientTransaction(Transaction):
     """One request on its way to one hop.
 
     `heard` gets each response once (every 2xx of an INVITE, which may fork), `failed` the reason if none came.
@@ -34,34 +21,29 @@ class ClientTransaction:
 
     def __init__(
         self,
+        ground: Ground,
         request: Request,
         hop: Hop,
         heard: Callable[[Response], None],
         failed: Callable[[str], None],
+        ended: Callable[[], None],
     ) -> None:
+        super().__init__(ground, ended)
         self.request = request
         self.hop = hop
-        self.state = State.CALLING
         self._heard = heard
         self._failed = failed
-        self._alarms: list[Alarm] = []
+        self._data = request.serialise()
+        self._interval = 0
         self._ack: bytes | None = None
 
-    def start(self, clock: Clock, timers: Timers, patience: Patience, send: Send, ended: Callable[[], None]) -> None:
-        """Send the request for the first time; `ended` is called once, when the transaction can be forgotten."""
-        self._clock, self._timers, self._ended = clock, timers, ended
+    def start(self, patience: Patience) -> None:
+        """Send the request for the first time."""
         self._interval = patience.interval
-        self._send = send
-        self._data = self.request.serialise()
-        self._after(patience.total(timers), lambda: self.fail(TIMEOUT))
+        self._after(patience.total(self._timers), lambda: self.fail(TIMEOUT))
         if not self.hop.reliable:
-            self._repeat_after(patience.interval or timers.t1)
-        send(self._data, self.hop, self.fail)
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What a response is matched by: branch and method (RFC 3261, section 17.1.3)."""
-        return self.request.via.branch, self.request.method
+            self._repeat_after(patience.interval or self._timers.t1)
+        self._send(self._data, self.hop, self.fail)
 
     def receive(self, response: Response) -> None:
         """Take a response that matches."""
@@ -123,20 +105,6 @@ class ClientTransaction:
             if self.request.method != "INVITE":
                 interval = min(interval, self._timers.t2)
         self._repeat_after(interval)
-
-    def _after(self, delay: int, action: Callable[[], None]) -> None:
-        self._alarms.append(self._clock.call_at(self._clock.now() + delay, action))
-
-    def _cancel_alarms(self) -> None:
-        for alarm in self._alarms:
-            alarm.cancel()
-        self._alarms.clear()
-
-    def _end(self) -> None:
-        if self.state is not State.TERMINATED:
-            self._cancel_alarms()
-            self.state = State.TERMINATED
-            self._ended()
 
 
 def make_ack(invite: Request, refusal: Response) -> Request:

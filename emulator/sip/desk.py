@@ -21,6 +21,7 @@ from emulator.calls.model import (
     TakeCall,
 )
 from emulator.config.layers import Configuration
+from emulator.kernel.clock import SECOND
 from emulator.kernel.state import Effect
 from emulator.lines.model import LineSettings, RegisterAnswered, RegistrationDue, SendRegister
 from emulator.sip.accounts import Line, Outcome
@@ -39,6 +40,9 @@ from emulator.voicemail.model import SendSubscribe, SubscribeAnswered, Subscript
 if TYPE_CHECKING:
     from emulator.phone import Phone
     from emulator.wiring import Setup
+
+FAREWELL = 32 * SECOND
+"""Microseconds for which the last notification of a subscription that was ended is waited for: 64*T1."""
 
 KNOWN_EVENTS = ("check-sync", "message-summary", "")
 """What notifications are taken for; one without Event is a probe, and is answered."""
@@ -92,6 +96,11 @@ class Desk:
         """Start on an effect."""
         self._verbs[type(effect)](effect)
 
+    @property
+    def engine_pids(self) -> tuple[int, ...]:
+        """The process ids of the call engines."""
+        return self._pool.pids
+
     def connect_sound(self) -> None:
         """Connect what the phone has for microphone and speaker."""
         self._pool.send(Microphone(self._setup.microphone))
@@ -144,13 +153,15 @@ class Desk:
         outcome = await self._edge.subscribe(self._subscriptions[number], server, effect.expires)
         granted = outcome.expires if effect.expires else 0
         if not outcome.ok or not granted:
-            self._forget(number)
+            self._forget(number, FAREWELL if outcome.ok else 0)
         self._post(SubscribeAnswered(number, outcome.code, _why(outcome), granted))
 
-    def _forget(self, number: int) -> None:
+    def _forget(self, number: int, after: int = 0) -> None:
+        """Part with a subscription, answering its notifications for so many microseconds more."""
         subscription = self._subscriptions.pop(number, None)
         if subscription is not None:
-            self._edge.forget(subscription)
+            clock = self._phone.clock
+            clock.call_at(clock.now() + after, lambda: self._edge.forget(subscription))
 
     # What the edge brings in
 

@@ -38,9 +38,12 @@ class Hop(msgspec.Struct, frozen=True):
 
 
 def stamp_received(request: Request, source: Hop) -> None:
-    """Note in the top Via where a request really came from: `received`, and `rport` where the sender asked for it."""
-    top, *rest = request.listed("via")
-    via = Via.parse(top)
+    """Note in the top Via where a request really came from: `received`, and `rport` where the sender asked for it.
+
+    Raises:
+        SipSyntaxError: There is no readable Via.
+    """
+    via, rest = request.via, request.listed("via")[1:]
     params = via.params
     if via.host != source.host:
         params = set_param(params, "received", source.host)
@@ -51,10 +54,13 @@ def stamp_received(request: Request, source: Hop) -> None:
 
 
 def reply_hop(via: Via, source: Hop) -> Hop:
-    """Where responses to a request go that came from `source` with this top Via."""
+    """Where responses to a request go that came from `source` with this top Via.
+
+    A `maddr` is passed over: it would let anybody aim the phone's answers at somebody else.
+    """
     port = via.port or DEFAULT_PORTS[source.transport]
     if source.reliable:
         return Hop(source.transport, source.host, port, source.server_name, source.connection)
     if via.param("rport") is not None:
         return source
-    return Hop(source.transport, via.param("maddr") or source.host, port)
+    return Hop(source.transport, source.host, port)

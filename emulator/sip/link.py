@@ -73,6 +73,11 @@ class SipLink:
             if self._opening is None:
                 self._opening = asyncio.create_task(self._open(effect.line))
 
+    @property
+    def engine_pids(self) -> tuple[int, ...]:
+        """The process ids of the call engines, none before the phone has registered."""
+        return self._desk.engine_pids if self._desk is not None else ()
+
     def connect(self, microphone: Source | None = None, speaker: Sink | None = None) -> None:
         """Put something else in the place of the phone's microphone or speaker."""
         setup = self._setup

@@ -125,7 +125,7 @@ class Message(msgspec.Struct, kw_only=True):
         Raises:
             SipSyntaxError: It is missing or unreadable.
         """
-        return Via.parse(split_list(self._need("via"))[0])
+        return Via.parse(next(iter(split_list(self._need("via"))), ""))
 
     @property
     def sender(self) -> NameAddr:

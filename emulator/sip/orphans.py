@@ -12,7 +12,7 @@ from emulator.sip.identifiers import new_branch
 from emulator.sip.inward import Inward
 from emulator.sip.messages import Request, Response
 from emulator.sip.resolve import server_of
-from emulator.sip.tables import Dialog, Outgoing, contact_uri
+from emulator.sip.tables import Dialog, Incoming, Outgoing, contact_uri
 
 
 class Orphans:
@@ -27,11 +27,11 @@ class Orphans:
         """End all calls of the engine at an inner port, and forget them: what still comes for them gets 481."""
         core = self._core
         for asked in core.asked:
-            if asked.engine == engine and not asked.final:
+            if asked.engine == engine:
                 self._abandon(asked)
         for entry in core.incoming:
-            if entry.engine == engine and entry.initial and not entry.final:
-                self._inward.turn_away(entry, Refusal(480))
+            if entry.engine == engine:
+                self._turn_away(entry)
         for dialog in core.dialogs:
             if dialog.engine == engine:
                 core.dialogs.drop(dialog.key)
@@ -62,10 +62,17 @@ class Orphans:
         for task in self._tasks:
             task.cancel()
 
+    def _turn_away(self, entry: Incoming) -> None:
+        if entry.initial and not entry.final:
+            self._inward.turn_away(entry, Refusal(480))
+        self._core.incoming.drop(entry.key)
+        self._core.forwarded.drop((entry.inner_branch, entry.request.method))
+
     def _abandon(self, asked: Outgoing) -> None:
+        self._core.asked.drop((asked.engine, asked.original.via.branch))
         asked.orphaned = True
         asked.forget_alarm()
-        if asked.original.method == "INVITE" and asked.heard:
+        if asked.original.method == "INVITE" and asked.heard and not asked.final:
             self._cancel(asked)
 
     def _cancel(self, invite: Outgoing) -> None:

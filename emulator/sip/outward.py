@@ -120,7 +120,7 @@ class Outward:
         return [place] if place else []
 
     def _launch(self, entry: Outgoing, steps: Steps) -> None:
-        if not entry.final:
+        if not (entry.final or entry.orphaned):
             entry.steps = steps
             self._next(entry, "no such line" if entry.account is None else "no such server")
 

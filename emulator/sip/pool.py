@@ -111,6 +111,11 @@ class EnginePool:
         """The inner SIP ports of the engines that are up."""
         return {engine.child.port for engine in self._engines if engine.child.port is not None}
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of the engines."""
+        return tuple(engine.child.pid for engine in self._engines)
+
     def new_leg(self) -> int:
         """Return a number that no leg has had."""
         return next(self._numbers)

@@ -335,6 +335,6 @@ class Inbox(Generic[T]):
             del self._buffer[: _LENGTH + size]
             try:
                 message = self._decode(body)
-            except msgspec.MsgspecError as error:
+            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                 raise ProtocolError(str(error)) from error
             yield message

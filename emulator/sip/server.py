@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from emulator.kernel.clock import Alarm, Clock
-from emulator.sip.client import Send, State
 from emulator.sip.hops import Hop, reply_hop
 from emulator.sip.messages import Request, Response
-from emulator.sip.timers import Timers
+from emulator.sip.transaction import Ground, State, Transaction
 
 
-class ServerTransaction:
+class ServerTransaction(Transaction):
     """One request from one hop. Whoever took it calls `respond`; all else goes by itself."""
 
-    def __init__(
-        self,
-        request: Request,
-        source: Hop,
-        clock: Clock,
-        timers: Timers,
-        send: Send,
-        ended: Callable[[], None],
-    ) -> None:
+    def __init__(self, ground: Ground, request: Request, source: Hop, ended: Callable[[], None]) -> None:
+        super().__init__(ground, ended)
         self.request = request
         self.source = source
-        self.state = State.CALLING
-        self._clock, self._timers, self._send, self._ended = clock, timers, send, ended
         self._hop = reply_hop(request.via, source)
         self._last: bytes | None = None
         self._refusing = False
-        self._alarms: list[Alarm] = []
 
     def respond(self, response: Response) -> None:
         """Send a response, provisional or final; nothing after a refusal, only further 2xx after a 2xx."""
@@ -78,17 +66,3 @@ class ServerTransaction:
     def _transmit(self) -> None:
         if self._last is not None:
             self._send(self._last, self._hop, lambda reason: None)
-
-    def _after(self, delay: int, action: Callable[[], None]) -> None:
-        self._alarms.append(self._clock.call_at(self._clock.now() + delay, action))
-
-    def _cancel_alarms(self) -> None:
-        for alarm in self._alarms:
-            alarm.cancel()
-        self._alarms.clear()
-
-    def _end(self) -> None:
-        if self.state is not State.TERMINATED:
-            self._cancel_alarms()
-            self.state = State.TERMINATED
-            self._ended()

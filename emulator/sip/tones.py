@@ -53,9 +53,8 @@ class Recorded(NamedTuple):
 async def completed(path: str | Path) -> None:
     """Wait until a recorder has closed its file; it writes the header then, with the next frame of sound."""
     while True:
-        with contextlib.suppress(OSError, EOFError, wave.Error), wave.open(str(path)) as file:
-            if file.getnframes() > 0:
-                return
+        with contextlib.suppress(OSError, EOFError, wave.Error), wave.open(str(path)):
+            return
         await asyncio.sleep(0.01)
 
 

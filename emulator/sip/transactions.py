@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from emulator.kernel.clock import Clock
-from emulator.sip.client import ClientTransaction, Send
+from emulator.sip.client import ClientTransaction
 from emulator.sip.headers import SipSyntaxError
 from emulator.sip.hops import Hop
 from emulator.sip.identifiers import MAGIC
 from emulator.sip.messages import Request, Response
 from emulator.sip.server import ServerTransaction
 from emulator.sip.timers import Patience, Timers
+from emulator.sip.transaction import Ground, Send
 
 _MAX_OPEN = 20_000
 
@@ -25,8 +26,7 @@ class Transactions:
 
     def __init__(self, clock: Clock, send: Send, timers: Timers | None = None) -> None:
         self.timers = timers or Timers()
-        self._clock = clock
-        self._send = send
+        self._ground = Ground(clock, self.timers, send)
         self._clients: dict[tuple[str, str], ClientTransaction] = {}
         self._servers: dict[tuple[str, ...], ServerTransaction] = {}
 
@@ -46,12 +46,12 @@ class Transactions:
         Raises:
             SipSyntaxError: The request has no readable Via.
         """
-        transaction = ClientTransaction(request, hop, heard, failed)
-        key = transaction.key
-        self._clients[key] = transaction
-        transaction.start(
-            self._clock, self.timers, patience or Patience(), self._send, lambda: self._forget(key, transaction)
+        key = (request.via.branch, request.method)
+        transaction = ClientTransaction(
+            self._ground, request, hop, heard, failed, lambda: self._forget(key, transaction)
         )
+        self._clients[key] = transaction
+        transaction.start(patience or Patience())
         return transaction
 
     def hear(self, response: Response) -> bool:
@@ -95,9 +95,7 @@ class Transactions:
             SipSyntaxError: The request lacks what identifies it.
         """
         key = server_key(request)
-        server = ServerTransaction(
-            request, source, self._clock, self.timers, self._send, lambda: self._forget_server(key, server)
-        )
+        server = ServerTransaction(self._ground, request, source, lambda: self._forget_server(key, server))
         while len(self._servers) >= _MAX_OPEN:
             del self._servers[next(iter(self._servers))]
         self._servers[key] = server

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import ssl
 from collections.abc import Callable
 from typing import Any, Literal
@@ -184,16 +185,15 @@ class _Connection(asyncio.Protocol):
                 server_hostname=(hop.server_name or hop.host) if context else None,
                 local_addr=(owner.address, 0) if owner.address else None,
             )
-        except ssl.SSLCertVerificationError as error:
-            self.abort(f"certificate: {error.verify_message}")
         except (OSError, ValueError) as error:
-            self.abort(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+            self.abort(_reason(error))
         finally:
             self.task = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what create_connection always gives
-        host, port = transport.get_extra_info("peername")[:2]
+        # A peer that has gone again already has no name.
+        host, port = (transport.get_extra_info("peername") or ("", 0))[:2]
         self._wire = transport
         self.hop = Hop(self.hop.transport, host, port, self.hop.server_name, self.number)
         if not self._owner.opened(self):
@@ -235,3 +235,13 @@ class _Connection(asyncio.Protocol):
         queue, self._queue = self._queue, []
         for _, failed in queue:
             failed(reason)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """Say in a few words why a connection could not be made."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"certificate: {error.verify_message}"
+    if isinstance(error, ssl.SSLError):
+        return f"TLS: {error.reason or error}"
+    number = getattr(error, "errno", None) or 0
+    return os.strerror(number) if number > 0 else str(error) or type(error).__name__

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +14,7 @@ from emulator.kernel.clock import ManualClock
 from emulator.lab.accounts import ACCOUNTS
 from emulator.lab.happenings import Happening
 from emulator.lab.sip_server import SipServer
+from tests.integration.caller import Caller, Start
 
 
 @pytest.fixture
@@ -34,3 +38,17 @@ def happenings(server: SipServer) -> list[Happening]:
     seen: list[Happening] = []
     server.watchers.append(seen.append)
     return seen
+
+
+@pytest.fixture
+async def start(tmp_path: Path) -> AsyncIterator[Start]:
+    """Starts call engines, and ends them with the test."""
+    callers: list[Caller] = []
+
+    def begin(**settings: Any) -> Caller:
+        callers.append(Caller(tmp_path, **settings))
+        return callers[-1]
+
+    yield begin
+    await asyncio.gather(*(caller.child.close() for caller in callers))
+    assert {0} >= {caller.child.returncode for caller in callers}

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import random
 import ssl
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,17 +23,17 @@ DEADLINE = 5.0
 class Extension:
     """One user at one address of its own."""
 
-    def __init__(self, server: SipServer, user: str, password: str, transport: str) -> None:
+    def __init__(self, server: SipServer, user: str, password: str, transport: str, port: int) -> None:
         self.user = user
         self.transport = transport
         self.requests: asyncio.Queue[Request] = asyncio.Queue()
-        self.responses: asyncio.Queue[Response] = asyncio.Queue()
+        self.responses: defaultdict[str, asyncio.Queue[Response]] = defaultdict(asyncio.Queue)
+        self.rang = asyncio.Event()
         self.transports = Transports(self._received)
-        self._server = server
         self._digest = DigestClient(Credentials(user, password), random.Random(1))
-        self._hop = Hop(transport, server.address, server.ports[transport])
+        self._hop = Hop(transport, server.address, port)
         self._numbers = itertools.count(1)
-        self.place = f"{server.address}:{server.ports[transport]}"
+        self.place = f"{server.address}:{port}"
 
     @property
     def contact(self) -> str:
@@ -44,15 +45,20 @@ class Extension:
         message = parse(data)
         if isinstance(message, Request):
             self.requests.put_nowait(message)
-        else:
-            self.responses.put_nowait(message)
+        elif message.code >= 200:
+            self.responses[message.cseq.method].put_nowait(message)
+        elif message.code == 180:
+            self.rang.set()
 
     def make(self, method: str, to: str = "", **headers: object) -> Request:
         """A request outside of any dialog; keyword names are header names, with _ for -."""
         number = next(self._numbers)
         uri = f"sip:{to}@{self.place}" if to else f"sip:{self.place}"
         request = Request(method, uri)
-        request.add("Via", f"SIP/2.0/{self.transport} 127.0.0.1:{self.transports.ports['UDP']};branch=z9hG4bK{self.user}{number}")
+        request.add(
+            "Via",
+            f"SIP/2.0/{self.transport} 127.0.0.1:{self.transports.ports['UDP']};branch=z9hG4bK{self.user}{number}",
+        )
         request.add("From", f'"User {self.user}" <sip:{self.user}@{self.place}>;tag=from{self.user}')
         request.add("To", f"<sip:{to or self.user}@{self.place}>")
         request.add("Call-ID", headers.pop("call_id", f"call{self.user}"))
@@ -71,7 +77,7 @@ class Extension:
         """Send a request and answer one challenge; the final response."""
         self._digest.authorize(request)
         self.send(request)
-        response = await self.final()
+        response = await self.final(request.method)
         if response.code not in (401, 407) or not self._digest.learn(request, response):
             return response
         number = next(self._numbers)
@@ -79,12 +85,9 @@ class Extension:
         request.put("Via", f"{request.get('via')}x{number}")
         return await self.ask(request)
 
-    async def final(self) -> Response:
-        """The next response that is not provisional."""
-        while True:
-            response = await asyncio.wait_for(self.responses.get(), DEADLINE)
-            if response.code >= 200:
-                return response
+    async def final(self, method: str) -> Response:
+        """The next response to a request of that method that is not provisional."""
+        return await asyncio.wait_for(self.responses[method].get(), DEADLINE)
 
     async def heard(self, method: str) -> Request:
         """The next request of that method; others that come before it are passed over."""
@@ -107,7 +110,9 @@ class Extension:
         number = invite.cseq.number if method == "ACK" else next(self._numbers)
         target = (accepted.get("contact") or "").strip("<>")
         request = Request(method, target)
-        request.add("Via", f"SIP/2.0/{self.transport} 127.0.0.1:{self.transports.ports['UDP']};branch=z9hG4bKin{number}{method}")
+        request.add(
+            "Via", f"SIP/2.0/{self.transport} 127.0.0.1:{self.transports.ports['UDP']};branch=z9hG4bKin{number}{method}"
+        )
         for route in reversed(accepted.listed("record-route")):
             request.add("Route", route)
         for name in ("From", "Call-ID"):
@@ -120,11 +125,12 @@ class Extension:
 
 @asynccontextmanager
 async def extension(
-    server: SipServer, user: str, transport: str = "UDP", tls: ssl.SSLContext | None = None
+    server: SipServer, user: str, transport: str = "UDP", tls: ssl.SSLContext | None = None, server_port: int = 0
 ) -> AsyncIterator[Extension]:
-    """An extension with the account of that name, not registered."""
+    """An extension with the account of that name, not registered; it talks to another port if one is given."""
     account = server.accounts.get(user)
-    made = Extension(server, user, account.password if account else "", transport)
+    port = server_port or server.ports[transport]
+    made = Extension(server, user, account.password if account else "", transport, port)
     made.transports.tls = tls
     await made.transports.bind("127.0.0.1")
     try:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import wave
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from emulator.kernel.clock import RealClock
-from emulator.sip.child import EngineChild
 from emulator.sip.protocol import (
     MAX_CALLS,
     Answer,
@@ -21,7 +18,6 @@ from emulator.sip.protocol import (
     Digit,
     Echo,
     Ended,
-    Event,
     Expect,
     Failed,
     Finished,
@@ -41,98 +37,17 @@ from emulator.sip.protocol import (
     SendDigits,
     Signal,
     Speaker,
-    Started,
-    Statistics,
     Talk,
 )
 from emulator.sip.sounds import Beep, Device, Recording, Tones, Unheard, Wav, tone
-from emulator.sip.tones import Recorded, heard, read
+from emulator.sip.tones import completed, heard, read
+from tests.integration.caller import Caller, Srtp, Start
 
-DEADLINE = 5.0
-EventT = TypeVar("EventT")
-
-
-class Caller:
-    """One engine: commanded and listened to, with a deadline for everything."""
-
-    def __init__(self, folder: Path, **settings: Any) -> None:
-        self.events: list[Event] = []
-        self.folder = folder
-        self.files = 0
-        self._news = asyncio.Event()
-        self.child = EngineChild(Configure("Caller/1", **settings), RealClock(), self._hear, lambda reason: None)
-
-    def _hear(self, event: Event) -> None:
-        self.events.append(event)
-        self._news.set()
-
-    def send(self, *commands: Command) -> None:
-        for command in commands:
-            self.child.send(command)
-
-    async def until(self, kind: type[EventT], **fields: object) -> EventT:
-        """The first event of this kind and with these fields that was not yet asked for."""
-        async with asyncio.timeout(DEADLINE):
-            while True:
-                for event in self.events:
-                    if isinstance(event, kind) and all(getattr(event, name) == fields[name] for name in fields):
-                        self.events.remove(event)
-                        return event
-                self._news.clear()
-                await self._news.wait()
-
-    async def call(self, other: Caller, leg: int, srtp: int = 0) -> None:
-        """Call another engine, which answers."""
-        other.send(Expect(leg, f"leg{leg}", srtp, direct=True))
-        await other.until(Ready, leg=leg)
-        target = f"<sip:leg{leg}@127.0.0.1:{other.child.port}>"
-        self.send(Invite(leg, '"Ann" <sip:1001@pbx>', target, srtp=srtp, direct=True))
-        await other.until(Incoming, leg=leg)
-        other.send(Answer(leg, 200))
-        await asyncio.gather(self.until(Confirmed, leg=leg), other.until(Confirmed, leg=leg))
-
-    async def packets(self, leg: int, more: int = 25) -> None:
-        """Wait until so many more RTP packets, of 20 ms each, have come in."""
-        first = goal = -1
-        while first < 0 or goal < first + more:
-            self.send(Measure(leg))
-            goal = (await self.until(Statistics, leg=leg)).received.packets
-            first = goal if first < 0 else first
-            await asyncio.sleep(0.01)
-
-    def new_file(self) -> str:
-        self.files += 1
-        return str(self.folder / f"{id(self)}-{self.files}.wav")
-
-    async def listen(self, leg: int, others: Awaitable[None] | None = None) -> Recorded:
-        """What the speaker plays for half a second, after a few frames for changes to get through."""
-        path = self.new_file()
-        await self.packets(leg, 5)
-        self.send(Speaker(Recording(path)))
-        await (others or self.packets(leg))
-        self.send(Speaker(Unheard()), Measure(leg))
-        await self.until(Statistics)
-        return read(path)
+QUIET = 1e-7
+"""Loudness that a silent codec may have."""
 
 
-Start = Callable[..., Caller]
-
-
-@pytest_asyncio.fixture
-async def start(tmp_path: Path) -> AsyncIterator[Start]:
-    """Start engines, and end them with the test."""
-    callers: list[Caller] = []
-
-    def begin(**settings: Any) -> Caller:
-        callers.append(Caller(tmp_path, **settings))
-        return callers[-1]
-
-    yield begin
-    await asyncio.gather(*(caller.child.close() for caller in callers))
-    assert all(caller.child.returncode == 0 for caller in callers), "an engine died"
-
-
-@pytest_asyncio.fixture
+@pytest.fixture
 async def pair(start: Start) -> tuple[Caller, Caller]:
     """Two engines in a call, leg 1; the caller's microphone hears 440 Hz, the other's 620 Hz, both talk."""
     ann, bob = start(), start()
@@ -177,10 +92,7 @@ async def test_a_call_is_told_step_by_step(start: Start) -> None:
 async def test_refusals(start: Start, code: int) -> None:
     """A refusal reaches the caller with its code and reason."""
     ann, bob = start(), start()
-    bob.send(Expect(1, "leg1", direct=True))
-    await bob.until(Ready)
-    ann.send(Invite(1, "<sip:1001@pbx>", f"sip:leg1@127.0.0.1:{bob.child.port}", direct=True))
-    await bob.until(Incoming)
+    await ann.ring(bob, 1)
     bob.send(HangUp(1, code, "No"))
     assert Ended(1, code, "No") == await ann.until(Ended)
     assert code == (await bob.until(Ended)).code
@@ -189,10 +101,7 @@ async def test_refusals(start: Start, code: int) -> None:
 async def test_the_caller_gives_up(start: Start) -> None:
     """A call hung up while it rings ends with 487 on both sides."""
     ann, bob = start(), start()
-    bob.send(Expect(1, "leg1", direct=True))
-    await bob.until(Ready)
-    ann.send(Invite(1, "<sip:1001@pbx>", f"sip:leg1@127.0.0.1:{bob.child.port}", direct=True))
-    await bob.until(Incoming)
+    await ann.ring(bob, 1)
     bob.send(Answer(1, 180))
     await ann.until(Progress)
     ann.send(HangUp(1))
@@ -202,10 +111,9 @@ async def test_the_caller_gives_up(start: Start) -> None:
 async def test_early_media(start: Start) -> None:
     """A 183 with a description of the sound opens it before the answer."""
     ann, bob = start(), start()
-    bob.send(Expect(1, "leg1", direct=True), Microphone(tone(440)), Talk((1,)))
-    await bob.until(Ready)
-    ann.send(Talk((1,)), Invite(1, "<sip:1001@pbx>", f"sip:leg1@127.0.0.1:{bob.child.port}", direct=True))
-    await bob.until(Incoming)
+    ann.send(Talk((1,)))
+    bob.send(Microphone(tone(440)), Talk((1,)))
+    await ann.ring(bob, 1)
     bob.send(Answer(1, 183))
     assert (await ann.until(Progress, code=183)).early_media
     assert (440,) == heard(await ann.listen(1))
@@ -216,7 +124,7 @@ async def test_hold_and_resume(pair: tuple[Caller, Caller]) -> None:
     ann, bob = pair
     ann.send(Hold(1))
     await asyncio.gather(ann.until(Media, state="local-hold"), bob.until(Media, state="remote-hold"))
-    assert 0 == (await bob.listen(1)).loudness
+    assert (await bob.listen(1)).loudness < QUIET
     assert 0 == len((await ann.listen(1, bob.packets(1))).samples)
     ann.send(Resume(1))
     await asyncio.gather(ann.until(Media, state="active"), bob.until(Media, state="active"))
@@ -242,7 +150,7 @@ async def test_mute_and_levels(pair: tuple[Caller, Caller]) -> None:
     ann, bob = pair
     plain = (await bob.listen(1)).part(0.1)
     ann.send(Talk((1,), muted=True))
-    assert 0 == (await bob.listen(1)).loudness
+    assert (await bob.listen(1)).loudness < QUIET
     assert (620,) == heard(await ann.listen(1))
     ann.send(Talk((1,)), Levels(microphone=0.5))
     quarter = (await bob.listen(1)).part(0.1)
@@ -253,8 +161,11 @@ async def test_a_leg_that_does_not_talk_is_cut_off(pair: tuple[Caller, Caller]) 
     """Without `Talk` a leg neither hears the microphone nor is heard."""
     ann, bob = pair
     ann.send(Talk(()))
-    assert 0 == (await bob.listen(1)).loudness
-    assert 0 == len((await ann.listen(1)).samples)
+    ann.send(Speaker(Recording(path := ann.new_file())))
+    assert (await bob.listen(1)).loudness < QUIET
+    ann.send(Speaker(Unheard()))
+    await completed(path)
+    assert 0 == len(read(path).samples)
 
 
 async def test_conference(start: Start) -> None:
@@ -284,7 +195,7 @@ async def test_services_of_one_leg(pair: tuple[Caller, Caller]) -> None:
     bob.send(Record(1, Unheard()), Echo(1))
     assert (440,) == heard(await ann.listen(1))
     bob.send(Echo(1, on=False))
-    assert 0 == (await ann.listen(1)).loudness
+    assert (await ann.listen(1)).loudness < QUIET
     assert (440,) == heard(read(message).part(-0.3))
 
 
@@ -309,14 +220,15 @@ async def test_signals_without_a_call(start: Start) -> None:
     ann = start()
     path = ann.new_file()
     ann.send(Speaker(Recording(path)), Signal(Tones((Beep((350, 440), 100, 100),), repeat=False)))
-    chime = ann.new_file()
-    Path(chime).write_bytes(_silence(0.4))
-    await ann.until(Started)
-    async with asyncio.timeout(DEADLINE):
-        while Path(path).stat().st_size < 8000:
-            await asyncio.sleep(0.02)
-    ann.send(Speaker(Unheard()), Signal(Wav(chime)))
     assert Finished(0) == await ann.until(Finished)
+    chime = ann.new_file()
+    with wave.open(chime, "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(bytes(16_000))
+    ann.send(Signal(Wav(chime)))
+    assert Finished(0) == await ann.until(Finished)
+    ann.send(Speaker(Unheard()))
+    await completed(path)
     sound = read(path)
     assert [360, 440] == sorted(heard(sound.part(0, 0.1)))
     assert 0 == sound.part(0.12, 0.2).loudness
@@ -331,18 +243,22 @@ async def test_digits(pair: tuple[Caller, Caller], method: Any) -> None:
 
 
 @pytest.mark.parametrize(("ours", "theirs", "secure"), [(0, 0, False), (1, 1, True), (2, 2, True), (1, 0, False)])
-async def test_srtp(start: Start, ours: int, theirs: int, secure: bool) -> None:
+async def test_srtp(start: Start, ours: Srtp, theirs: Srtp, secure: bool) -> None:
     """Secure sound where both sides can, plain where one only offers it."""
     ann, bob = start(), start()
     ann.send(Microphone(tone(440)), Talk((1,)))
     bob.send(Talk((1,)))
-    bob.send(Expect(1, "leg1", theirs, direct=True))  # type: ignore[arg-type]
-    await bob.until(Ready)
-    ann.send(Invite(1, "<sip:a@pbx>", f"sip:leg1@127.0.0.1:{bob.child.port}", srtp=ours, direct=True))  # type: ignore[arg-type]
-    await bob.until(Incoming)
-    bob.send(Answer(1, 200))
-    assert secure == (await ann.until(Media, state="active")).secure
+    assert secure == (await ann.call(bob, 1, ours, theirs)).secure
     assert (440,) == heard(await bob.listen(1))
+
+
+async def test_srtp_demanded_of_one_who_has_none(start: Start) -> None:
+    """A call that must be secure is not made plain: it ends with 488."""
+    ann, bob = start(), start()
+    bob.send(Expect(1, "leg1", direct=True))
+    await bob.until(Ready)
+    ann.send(Invite(1, "<sip:a@pbx>", f"sip:leg1@127.0.0.1:{bob.child.port}", srtp=2, direct=True))
+    assert (488, 488) == ((await ann.until(Ended)).code, (await bob.until(Ended)).code)
 
 
 @pytest.mark.parametrize("codec", ["PCMU/8000/1", "PCMA/8000/1", "G722/16000/1", "iLBC/8000/1"])
@@ -351,8 +267,7 @@ async def test_codecs(start: Start, codec: str) -> None:
     ann, bob = start(codecs=(codec, "PCMU/8000/1")), start(codecs=("PCMU/8000/1", "PCMA/8000/1", codec))
     ann.send(Microphone(tone(440)), Talk((1,)))
     bob.send(Talk((1,)))
-    await ann.call(bob, 1)
-    assert codec.split("/")[0] == (await ann.until(Media, state="active")).codec
+    assert codec.split("/")[0] == (await ann.call(bob, 1)).codec
     assert (440,) == heard(await bob.listen(1))
 
 
@@ -398,20 +313,9 @@ async def test_what_cannot_be_done_is_told(start: Start, command: Command) -> No
 
 
 @pytest.mark.parametrize("content", [b"", b"not a sound", b"RIFF\x00\x00\x00\x00WAVE"])
-async def test_files_that_are_no_sound(start: Start, content: bytes) -> None:
+async def test_files_that_are_no_sound(start: Start, tmp_path: Path, content: bytes) -> None:
     """A microphone that is not a WAV file is refused."""
-    ann = start()
-    path = Path(ann.new_file())
+    ann, path = start(), tmp_path / "voice.wav"
     path.write_bytes(content)
     ann.send(Microphone(Wav(str(path))))
     assert "Microphone" == (await ann.until(Failed)).what
-
-
-def _silence(seconds: float) -> bytes:
-    data = bytes(round(seconds * 16_000) * 2)
-    fields = (b"RIFF", 36 + len(data), b"WAVEfmt ", 16, 1, 1, 16_000, 32_000, 2, 16, b"data", len(data))
-    sizes = (4, 4, 8, 4, 2, 2, 4, 4, 2, 2, 4, 4)
-    header = b"".join(
-        f if isinstance(f, bytes) else f.to_bytes(n, "little") for f, n in zip(fields, sizes, strict=True)
-    )
-    return header + data

@@ -22,7 +22,7 @@ from emulator.sip.edge import Edge
 from emulator.sip.headers import Uri
 from emulator.sip.hops import Hop
 from emulator.sip.pool import Death, EnginePool
-from emulator.sip.protocol import Answer, Command, Configure, Ended, Event, HangUp, Incoming, Invite
+from emulator.sip.protocol import Answer, Command, Configure, Ended, Event, HangUp, Incoming, Invite, Media
 from emulator.sip.resolve import Server
 from emulator.sip.subscriptions import Notification
 
@@ -70,7 +70,7 @@ class Desk:
         self.edge = Edge(clock, random.Random(), self, USER_AGENT, tls=self._tls.get("tls"))
         await self.edge.open(self.address, tls=self._tls.get("listen"))
         settings = Configure(USER_AGENT, self.address, self.edge.inner_route)
-        self.pool = EnginePool(settings, self.events.append, self._died, clock)
+        self.pool = EnginePool(settings, lambda event: self.events.append(event), self._died, clock)
         self.edge.serve(self.pool)
         self.edge.set_lines(self._lines)
         self.edge.observe(lambda direction, hop, data: self.wire.append((direction, data)))
@@ -123,9 +123,9 @@ class Desk:
         over = {event.leg for event in self.events if isinstance(event, Ended)} | dict(self.gone).keys()
         return [offer.leg for offer in self.offers if offer.leg not in over]
 
-    def kill_engine(self, leg: int) -> None:
-        """Kill the engine that has a leg."""
-        os.kill(self.pool._owners[leg].child.pid, signal.SIGKILL)
+    def kill_engine(self) -> None:
+        """Kill the engine that is there."""
+        os.kill(self.pool.pids[0], signal.SIGKILL)
 
     def use_servers(self, *servers: Server) -> None:
         """Send the calls of all lines to other servers from now on."""
@@ -152,6 +152,14 @@ class Desk:
         event = found()
         assert event is not None
         return event
+
+    def of(self, kind: type[E]) -> list[E]:
+        """All events of one kind so far."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def media(self, state: str) -> set[int]:
+        """The legs whose sound has been in a state."""
+        return {event.leg for event in self.of(Media) if event.state == state}
 
     def leaks(self) -> list[bytes]:
         """Messages sent that name the inside."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import ssl
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -102,7 +104,7 @@ async def test_a_dead_engine_leaves_no_call_behind(make_desk: MakeDesk, kamailio
             await alice.until(Confirmed, mine)
             await bob.until(Confirmed, theirs)
             legs = {id(alice): mine, id(bob): theirs}
-            dying.kill_engine(legs[id(dying)])
+            dying.kill_engine()
             await dying.until(Ended, legs[id(dying)])
             assert 200 == (await other.until(Ended, legs[id(other)])).code
             assert 1 == len(kamailio.contacts("1001"))
@@ -157,10 +159,10 @@ async def test_an_engine_dies_while_it_rings(make_udp: MakeDesk, kamailio: Kamai
         bob.answer(theirs, 180)
         await alice.until(Progress, mine, which=lambda event: event.code == 180)
         if dying == "caller":
-            alice.kill_engine(mine)
+            alice.kill_engine()
             assert 487 == (await bob.until(Ended, theirs)).code
         else:
-            bob.kill_engine(theirs)
+            bob.kill_engine()
             assert 480 == (await alice.until(Ended, mine)).code
 
 
@@ -226,3 +228,40 @@ async def test_tls_refuses_a_certificate_that_it_does_not_trust(kamailio: Kamail
     async with Desk(server, kamailio.address, "1001", tls=ssl.create_default_context()) as desk:
         outcome = await desk.register()
         assert (503, True) == (outcome.code, outcome.failure.startswith("certificate: ")), outcome
+
+
+async def hold_and_resume(desk: Desk, legs: set[int]) -> None:
+    """Hold some calls, all at once, and take them back."""
+    for command, state in ((Hold, "local-hold"), (Resume, "active")):
+        desk.events = [event for event in desk.events if not isinstance(event, Media)]
+        for leg in legs:
+            desk.send(command(leg))
+        await wait_until(partial(_all_in_state, desk, legs, state), desk.trace)
+
+
+def _all_in_state(desk: Desk, legs: set[int], state: str) -> bool:
+    return legs <= desk.media(state)
+
+
+@pytest.mark.parametrize("transport", ["UDPOnly", "TLS"])
+async def test_twelve_calls_at_once(kamailio: Kamailio, certificates: Certificates, transport: str) -> None:
+    """Over three engines on either side: all connect, are held and resumed at random, and end from either side."""
+    make, rng = desk_maker(kamailio, certificates, transport), random.Random(12)
+    async with make("1001") as alice, make("1002") as bob:
+        await alice.register()
+        await bob.register()
+        mine = [alice.call(f"sip:1002@{kamailio.address}:{kamailio.port}") for _ in range(12)]
+        await wait_until(lambda: len(bob.of(Incoming)) == 12, bob.trace)
+        theirs = {event.leg for event in bob.of(Incoming)}
+        for leg in theirs:
+            bob.answer(leg)
+        await wait_until(lambda: len(alice.of(Confirmed)) == len(bob.of(Confirmed)) == 12, alice.trace)
+        assert (3, 3) == (len(alice.pool.ports), len(bob.pool.ports))
+        await hold_and_resume(alice, set(rng.sample(mine, 6)))
+        await hold_and_resume(bob, set(rng.sample(sorted(theirs), 6)))
+        for leg in rng.sample(mine, 6):
+            alice.hang_up(leg)
+        for leg in theirs:
+            bob.hang_up(leg)
+        await wait_until(lambda: len(alice.of(Ended)) == len(bob.of(Ended)) == 12, lambda: str(alice.events))
+        assert [] == alice.leaks() + bob.leaks()

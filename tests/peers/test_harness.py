@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -19,11 +20,13 @@ from tests.peers.harness.sipp import Sipp
 from tests.peers.harness.workbench import Workbench
 
 
-def fetch(url: str, *, method: str = "GET", body: bytes | None = None, context: object = None) -> tuple[int, bytes]:
+def fetch(
+    url: str, *, method: str = "GET", body: bytes | None = None, context: ssl.SSLContext | None = None
+) -> tuple[int, bytes]:
     """Status and body of one HTTP request."""
     request = urllib.request.Request(url, body, {"User-Agent": "harness"}, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=5, context=context) as answer:  # type: ignore[arg-type]
+        with urllib.request.urlopen(request, timeout=5, context=context) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         with error:
@@ -81,7 +84,8 @@ def ask(kamailio: Kamailio, method: str, user: str = "1001") -> str:
         channel.send(
             f"{method} sip:{place} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{own};branch=z9hG4bK{own}\r\n"
             f"From: <sip:{user}@{place}>;tag=1\r\nTo: <sip:{user}@{place}>\r\nCall-ID: {own}\r\nCSeq: 1 {method}\r\n"
-            f"Contact: <sip:{user}@127.0.0.1:{own}>\r\nMax-Forwards: 70\r\nExpires: 60\r\nContent-Length: 0\r\n\r\n".encode()
+            f"Contact: <sip:{user}@127.0.0.1:{own}>\r\nMax-Forwards: 70\r\n"
+            "Expires: 60\r\nContent-Length: 0\r\n\r\n".encode()
         )
         try:
             return channel.recv(4096).decode().splitlines()[0]

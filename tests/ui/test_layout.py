@@ -7,7 +7,8 @@ import itertools
 import pytest
 
 from emulator.kernel.profile import load_profile, models
-from ui.layout import Layout, Shortage, layout, natural, widths
+from ui.geometry import Layout, Shortage
+from ui.layout import layout, natural, widths
 
 SIZES = [(80, 24), (80, 27), (80, 30), (100, 37), (140, 45), (200, 60)]
 

@@ -8,7 +8,8 @@ import pytest
 
 from emulator.display.model import Led
 from tests.ui.fake import FakePhone
-from ui.layout import Layout, Shortage, layout
+from ui.geometry import Layout, Shortage
+from ui.layout import layout
 from ui.paint import Fingers, Phone, paint, too_small
 
 Snapshot = Callable[[str, str], None]

@@ -43,7 +43,7 @@ _MEDIA_STATES: dict[int, MediaState] = {
     pj.PJSUA_CALL_MEDIA_LOCAL_HOLD: "local-hold",
     pj.PJSUA_CALL_MEDIA_REMOTE_HOLD: "remote-hold",
 }
-_SAVP = (pj.PJMEDIA_TP_PROTO_RTP_SAVP, pj.PJMEDIA_TP_PROTO_RTP_SAVPF)
+_SECURE = "SRTP status: Active"
 
 
 class Host(Protocol):
@@ -153,6 +153,8 @@ class Leg:
         self._host = host
         self._post = host.post
         self._confirmed = False
+        self._progress: tuple[int, str] | None = None
+        self._srtp = order.srtp
         self._account = Account(stack.account_config(order), host)
 
     def place(self, order: Invite) -> None:
@@ -215,6 +217,7 @@ class Leg:
 
     def tend(self, now: float) -> None:
         """Do what had to wait; `now` in seconds."""
+        self._report_progress()
         if self._confirmed and not self.over:
             self.offers.tend(now)
 
@@ -239,14 +242,20 @@ class Leg:
         if self.call is None or self.over:
             return
         info = self.call.getInfo()
+        self._report_progress()
         if info.state == pj.PJSIP_INV_STATE_EARLY and info.role == pj.PJSIP_ROLE_UAC:
-            early = self.media.state != "none"
-            self._post(Progress(self.number, info.lastStatusCode, info.lastReason, early))
+            self._progress = info.lastStatusCode, info.lastReason
         elif info.state == pj.PJSIP_INV_STATE_CONFIRMED:
             self._confirmed = True
             self._post(Confirmed(self.number))
         elif info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
             self.end(info.lastStatusCode, info.lastReason)
+
+    def _report_progress(self) -> None:
+        # The stack tells of a response first and of the sound it brings next; the phone hears both together.
+        if self._progress is not None:
+            self._post(Progress(self.number, *self._progress, self.media.state != "none"))
+            self._progress = None
 
     def media_changed(self) -> None:
         """Report how the sound goes now, unless that is known."""
@@ -265,8 +274,9 @@ class Leg:
         self.direction = streams[0].dir if state != "none" else pj.PJMEDIA_DIR_NONE
         if state != "none":
             with contextlib.suppress(pj.Error):
-                stream = call.getStreamInfo(0)
-                return Media(self.number, state, stream.codecName, stream.proto in _SAVP)
+                # Only the report for humans says whether SRTP is at work where plain RTP was allowed.
+                secure = bool(self._srtp) and _SECURE in call.dump(True, "")
+                return Media(self.number, state, call.getStreamInfo(0).codecName, secure)
         return Media(self.number, state)
 
     def port(self) -> pj.AudioMedia | None:

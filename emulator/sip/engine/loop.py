@@ -10,7 +10,7 @@ from typing import Any
 
 from emulator.sip.engine.leg import NEVER_BEGAN, Account, Leg, Stray
 from emulator.sip.engine.mixer import Mixer, Plug
-from emulator.sip.engine.ports import open_sink, open_source
+from emulator.sip.engine.ports import ToneGenerator, open_sink, open_source
 from emulator.sip.engine.stack import Refused, Stack
 from emulator.sip.engine.wire import Hangup, Wire
 from emulator.sip.protocol import (
@@ -42,8 +42,10 @@ from emulator.sip.protocol import (
     Started,
     Talk,
 )
-from emulator.sip.sounds import Sink, Source
+from emulator.sip.sounds import Sink, Source, Tones
 
+CLEARING_TIME = 0.2
+"""Seconds for which the sound path's clock goes on after a change: the stack unplugs with its next beats."""
 IDLE_PAUSE = 0.1
 """Seconds between two looks at the network while there is no leg; a command ends the pause."""
 BUSY_PAUSE = 5
@@ -57,11 +59,13 @@ class Engine:
 
     def __init__(self, wire: Wire, settings: Configure) -> None:
         self._wire = wire
-        self._stack = Stack(settings, wire.post)
-        self._mixer = Mixer()
+        self._stack = Stack(settings, wire.post, self._turned_away)
+        self._mixer = Mixer(self._stack.audio.getPlaybackDevMedia())
         self._legs: dict[int, Leg] = {}
         self._strays: list[Stray] = []
+        self._beeping: dict[Plug, tuple[int, ToneGenerator]] = {}
         self._sounding = False
+        self._clock_until = 0.0
         self._rewire = False
         self._obey: dict[type, Callable[[Any], None]] = {
             Invite: self._invite, Expect: self._expect, Talk: self._talk, Microphone: self._microphone,
@@ -106,9 +110,11 @@ class Engine:
             leg.tend(now)
             if leg.over:
                 self._let_go(leg)
+        self._watch_beeps()
         self._strays = [stray for stray in self._strays if not stray.over]
         if self._rewire:
             self._rewire = False
+            self._clock_until = now + CLEARING_TIME
             self._mixer.rewire(self._legs.values())
         self._wire.flush()
 
@@ -131,8 +137,8 @@ class Engine:
             self._wire.post(Failed(getattr(command, "leg", 0), kind.__name__, str(refusal)))
 
     def _set_clock(self) -> None:
-        """Run the clock of the sound path while there is anything to hear: it costs power."""
-        wanted = bool(self._legs) or self._mixer.signalling
+        """Run the clock of the sound path while there is anything to hear, or to unplug: it costs power."""
+        wanted = bool(self._legs) or self._mixer.signalling or time.monotonic() < self._clock_until
         if wanted != self._sounding:
             self._sounding = wanted
             (self._stack.audio.setNullDev if wanted else self._stack.audio.setNoDev)()
@@ -145,12 +151,21 @@ class Engine:
 
     def arrived(self, account: Account, call_id: int, invite: str) -> None:
         """Give an INVITE to the leg that expects it, and turn away one that nobody does."""
+        leg = self._expecting(invite)
+        if leg is not None:
+            leg.take(call_id, invite)
+        else:
+            self._strays.append(Stray(account, call_id))
+
+    def _turned_away(self, invite: str, code: int, reason: str) -> None:
+        leg = self._expecting(invite)
+        if leg is not None:
+            leg.end(code, reason)
+
+    def _expecting(self, invite: str) -> Leg | None:
         request = _REQUEST_USER.match(invite)
-        for leg in self._legs.values():
-            if request and leg.expected == request[1]:
-                leg.take(call_id, invite)
-                return
-        self._strays.append(Stray(account, call_id))
+        legs = (leg for leg in self._legs.values() if request and leg.expected == request[1])
+        return next(legs, None)
 
     def sound_changed(self) -> None:
         """Wire the bridge anew, soon."""
@@ -203,6 +218,7 @@ class Engine:
         del self._legs[leg.number]
         leg.close()
         self._mixer.unplug(leg.number)
+        self._beeping.pop(("play", leg.number), None)
         self._rewire = True
 
     def _mark(self, order: Mark) -> None:
@@ -240,8 +256,19 @@ class Engine:
         self._plug_sink(("record", self._leg(order.leg).number), order.sink)
 
     def _plug_source(self, name: Plug, source: Source, leg: int = 0) -> None:
-        self._mixer.plug(name, open_source(source, lambda: self._wire.post(Finished(leg))))
+        ports = open_source(source, lambda: self._wire.post(Finished(leg)))
+        self._mixer.plug(name, ports)
         self._rewire = True
+        self._beeping.pop(name, None)
+        if isinstance(source, Tones) and not source.repeat:
+            self._beeping[name] = leg, ports[0]
+
+    def _watch_beeps(self) -> None:
+        """Tell of cadences that are over: unlike files, they end without a word from the stack."""
+        for name, (leg, generator) in list(self._beeping.items()):
+            if not generator.isBusy():
+                del self._beeping[name]
+                self._wire.post(Finished(leg))
 
     def _plug_sink(self, name: Plug, sink: Sink) -> None:
         self._mixer.plug(name, open_sink(sink))

@@ -24,10 +24,12 @@ class Mixer:
     another, so nothing is taken for granted: all connections are undone and made again, within one 20 ms frame.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, drain: pj.AudioMedia) -> None:
+        """`drain` takes what is played though nobody listens, so that it comes to its end."""
         self.talk = Talk(())
         self.levels = Levels()
         self.echoing: set[int] = set()
+        self._drain = (drain,)
         self._plugs: dict[Plug, Ports] = {}
         self._wires: list[tuple[pj.AudioMedia, pj.AudioMedia]] = []
 
@@ -55,10 +57,11 @@ class Mixer:
         for source, sink in self._wires:
             with contextlib.suppress(pj.Error):
                 source.startTransmit(sink)
+        # "Tx" is what a port sends to the bridge, "Rx" what it gets.
         for microphone in self._plugged("microphone"):
-            microphone.adjustRxLevel(self.levels.microphone)
+            microphone.adjustTxLevel(self.levels.microphone)
         for speaker in self._plugged("speaker"):
-            speaker.adjustTxLevel(self.levels.speaker)
+            speaker.adjustRxLevel(self.levels.speaker)
 
     def close(self) -> None:
         """Unplug everything; recordings are complete then."""
@@ -69,7 +72,7 @@ class Mixer:
         return self._plugs.get(name, ())
 
     def _wanted(self, legs: Iterable[Leg]) -> Iterator[tuple[Ports, Ports]]:
-        speaker = self._plugged("speaker")
+        speaker = self._plugged("speaker") or self._drain
         yield self._plugged("signal"), speaker
         voices = {leg.number: _Voice(leg) for leg in legs}
         for number, voice in voices.items():

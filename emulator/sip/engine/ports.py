@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
+from typing import TypeAlias
 
 import pjsua2 as pj
 
@@ -15,6 +16,8 @@ MAX_BEEPS = 32
 """Beeps that a generator can hold in one cadence."""
 LONGEST = 32_767
 """Milliseconds that a beep, or the pause after it, can last."""
+
+ToneGenerator: TypeAlias = pj.ToneGenerator
 
 _FULL_SCALE = 32_767
 

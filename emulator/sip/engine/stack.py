@@ -4,6 +4,7 @@ Every account lives for one call and registers nothing: the edge holds the regis
 touch what the edge owns, so all its ways of rewriting contacts, routes and addresses are off.
 """
 
+# ruff: noqa: N802  (the stack names its callbacks)
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -39,13 +40,30 @@ class _Writer(pj.LogWriter):  # type: ignore[misc]
         self._post(Log(entry.level, entry.msg.rstrip("\n")))
 
 
+class _Endpoint(pj.Endpoint):  # type: ignore[misc]
+    """Tells of calls that the stack turned away before any account heard of them."""
+
+    def __init__(self, turned_away: Callable[[str, int, str], None]) -> None:
+        super().__init__()
+        self._turned_away = turned_away
+
+    def onRejectedIncomingCall(self, prm: pj.OnRejectedIncomingCallParam) -> None:
+        self._turned_away(prm.rdata.wholeMsg, prm.statusCode, prm.reason)
+
+
 class Stack:
     """The one endpoint of this process, listening for the edge on a UDP port of loopback."""
 
-    def __init__(self, settings: Configure, post: Callable[[EngineMessage], None]) -> None:
+    def __init__(
+        self,
+        settings: Configure,
+        post: Callable[[EngineMessage], None],
+        turned_away: Callable[[str, int, str], None],
+    ) -> None:
+        """`turned_away` is given an INVITE that cannot become a call, with the code and reason of its refusal."""
         self.settings = settings
         self._writer = _Writer(post)
-        self.endpoint = pj.Endpoint()
+        self.endpoint = _Endpoint(turned_away)
         self.endpoint.libCreate()
         self.endpoint.libInit(self._endpoint_config())
         self.port = self._listen()

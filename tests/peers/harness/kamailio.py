@@ -15,7 +15,7 @@ USERS = tuple(Account(str(user), f"secret{user}", f"User {user}") for user in ra
 
 
 class Kamailio:
-    """A running kamailio on 127.0.0.1: `port` for UDP and TCP, `tls_port` with a certificate of the authority in `ca`."""
+    """A running kamailio on 127.0.0.1: `port` for UDP and TCP, `tls_port` with a certificate signed by `ca`."""
 
     address = "127.0.0.1"
 
@@ -69,7 +69,8 @@ class Kamailio:
             own = channel.getsockname()[1]
             channel.send(
                 (
-                    f"PUBLISH sip:{user}@{place} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{own};branch=z9hG4bK{own}{new}{old}\r\n"
+                    f"PUBLISH sip:{user}@{place} SIP/2.0\r\n"
+                    f"Via: SIP/2.0/UDP 127.0.0.1:{own};branch=z9hG4bK{own}{new}{old}\r\n"
                     f"From: <sip:{user}@{place}>;tag={own}\r\nTo: <sip:{user}@{place}>\r\nCall-ID: publish{own}\r\n"
                     f"CSeq: 1 PUBLISH\r\nMax-Forwards: 70\r\nEvent: message-summary\r\nExpires: 600\r\n"
                     f"Content-Type: application/simple-message-summary\r\nContent-Length: {len(body)}\r\n\r\n{body}"

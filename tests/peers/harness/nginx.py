@@ -63,7 +63,8 @@ class Nginx:
             authentication = f'auth_basic "boot"; auth_basic_user_file {self._folder}/passwords;'
         (self._folder / "nginx.conf").write_text(
             _CONFIGURATION.substitute(
-                folder=self._folder, root=self.root, port=self.port, tls_port=self.tls_port, dav_methods=dav, extra=extra,
+                folder=self._folder, root=self.root, port=self.port, tls_port=self.tls_port,
+                dav_methods=dav, extra=extra,
                 certificate=certificates.certificate, key=certificates.key, authentication=authentication,
                 user=getpass.getuser(),
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import shutil
 import socket
@@ -13,6 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+
+from emulator.lab.kamailio import free_port as free_port
 
 DEADLINE = 10.0
 """Seconds after which a peer that is not ready, or a condition that does not come true, fails the test."""
@@ -27,17 +28,6 @@ def need(program: str) -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{reason}, and CI=true wants every peer", pytrace=False)
     pytest.skip(reason)
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that neither UDP nor TCP uses just now."""
-    while True:
-        with socket.socket(type=socket.SOCK_STREAM) as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            port: int = tcp.getsockname()[1]
-            with contextlib.suppress(OSError):
-                udp.bind(("127.0.0.1", port))
-                return port
 
 
 def listens(port: int) -> bool:

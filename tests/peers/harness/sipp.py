@@ -67,7 +67,7 @@ class Sipp:
         port: int = 0,
         extra: tuple[str, ...] = (),
     ) -> SippRun:
-        """Start a scenario: a name from `SCENARIOS` or a path. `target` is host:port for callers, `keys` fill `[name]`."""
+        """Start a scenario: a name in `SCENARIOS`, or a path. Callers need a `target` host:port; `keys` fill `[name]`."""
         path = scenario if isinstance(scenario, Path) else SCENARIOS / f"{scenario}.xml"
         folder = self._bench.place("sipp")
         port = port or free_port()
@@ -76,7 +76,8 @@ class Sipp:
             "-sf", str(path), "-s", user, "-i", "127.0.0.1", "-p", str(port), "-t", transport, "-m", str(calls),
             "-r", str(rate), "-nostdin", "-mp", str(free_port()),
             "-trace_stat", "-stf", str(folder / "statistics.csv"),
-            "-trace_msg", "-message_file", str(folder / "messages.log"), "-trace_err", "-error_file", str(folder / "errors.log"),
+            "-trace_msg", "-message_file", str(folder / "messages.log"),
+            "-trace_err", "-error_file", str(folder / "errors.log"),
         ]  # fmt: skip
         for name, value in (keys or {}).items():
             arguments += ["-key", name, value]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from emulator.boot.machine import SLICES
@@ -40,6 +40,12 @@ OLD = (
 )
 
 
+class Fails(NamedTuple):
+    """Stands for a file whose transfer ends with that fault."""
+
+    fault: str
+
+
 def provisioning(**fields: Any) -> Provisioning:
     """What a phone knows that is pointed at the server for this run."""
     return Provisioning(configure(IDENTITY), **{"given": {"device.prov.serverName": SERVER}, **fields})
@@ -50,7 +56,7 @@ class Bench:
 
     def __init__(
         self,
-        files: Mapping[str, str | bytes | int | None] = {},
+        files: Mapping[str, str | bytes | int | Fails | None] = {},
         *,
         pace: str = "quick",
         slices: Any = SLICES,
@@ -136,6 +142,8 @@ class Bench:
         found = self.files.get(name, 404 if request.method != "PUT" else 201)
         if found is None:
             return None
+        if isinstance(found, Fails):
+            return Fetched(request.id, request.method, request.url, None, fault=found.fault)
         if isinstance(found, int):
             if request.method == "PUT" and found < 300:
                 self.uploads[name] = request.body

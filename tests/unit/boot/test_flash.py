@@ -105,7 +105,7 @@ while True:
 
 
 def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
-    """However often it is killed while it writes, the file is one of the versions written, never a mixture, and the folder is free."""
+    """However often it is killed as it writes: the file is one of those written, whole, and the folder is free."""
     for after in range(3):
         writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE)
         assert writer.stdout is not None

@@ -99,12 +99,26 @@ def test_a_boot_waits_for_the_link(stage: str) -> None:
         bench.wait(1)
     bench.feed(Plugged("lan", False))
     asked = len(bench.requests)
+    assert bench.core.next_due is None
     bench.wait(600)
     assert (stage, asked) == (bench.power.state, len(bench.requests))
     bench.files[f"{MAC}.cfg"] = 404
     bench.feed(Plugged("lan", True))
     bench.wait(60)
     assert (bench.power.state, bench.provisioning.source) == ("running", "server")
+
+
+def test_a_link_lost_after_the_files_were_read_changes_nothing() -> None:
+    """They are not asked for again; the phone comes up."""
+    bench = Bench(TREE, pace="device")
+    bench.feed(PowerOn())
+    bench.wait(35)
+    asked = len(bench.requests)
+    for present in (False, True):
+        bench.feed(Plugged("lan", present))
+    assert ("application", asked) == (bench.power.state, len(bench.requests))
+    bench.wait(10)
+    assert "running" == bench.power.state
 
 
 def test_a_link_lost_while_running_is_only_noted() -> None:

@@ -127,6 +127,7 @@ def test_check_sync_reboots_always_if_told_so() -> None:
     asked = len(bench.requests)
     bench.feed(CheckSync())
     assert ("rebooting", asked) == (bench.power.state, len(bench.requests))
+    assert [ShuttingDown("Provisioning update")] == bench.told(ShuttingDown)
 
 
 def test_check_sync_is_no_reason_while_the_server_is_away() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.boot.bench import MAC, MASTER, OLD, SERVER, SITE, TREE, USER, Bench
+from tests.unit.boot.bench import MAC, MASTER, OLD, SERVER, SITE, TREE, USER, Bench, Fails
 
 PHONE, WEB = f"{MAC}-phone.cfg", f"{MAC}-web.cfg"
 
@@ -144,3 +144,19 @@ def test_the_app_log_is_appended_to_the_servers_copy(there: int | str, append: i
     name = f"{MAC}-app.log"
     bench = Bench({**TREE, name: there}).boot()
     assert (bench.requests[-1].method, append) == ("PUT", bench.requests[-1].append_at)
+
+
+@pytest.mark.parametrize("status", [405, 501])
+def test_a_server_that_takes_no_uploads_is_asked_once(status: int) -> None:
+    """Method Not Allowed and Not Implemented will not change with asking again; the phone notes it and goes on."""
+    bench = Bench({**TREE, f"{MAC}-boot.log": status, f"{MAC}-app.log": status}).boot()
+    assert [1, 1] == [bench.asked.count(f"PUT {MAC}-{log}.log") for log in ("boot", "app")]
+    assert "log|4|Failed to upload boot log on start up." in bench.log
+    assert "log|4|UtilLogServerC::uploadFifoLog: upload error. protocol 0 result = 0" in bench.log
+
+
+@pytest.mark.parametrize("fault", [Fails("timeout"), Fails("refused"), 404, 503])
+def test_an_image_that_cannot_be_had_is_no_hindrance(fault: Fails | int) -> None:
+    """Whatever the server of the images does, the configuration files are asked for."""
+    bench = Bench({**TREE, "3111-48840-001.sip.ld": fault}).boot()
+    assert ("GET site.cfg" in bench.asked, bench.provisioning.source) == (True, "server")

@@ -16,11 +16,15 @@ from emulator.calls.model import (
     DigitErased,
     DigitPressed,
     HoldCall,
+    InviteReceived,
     MediaChanged,
     ResumeCall,
     SelectCall,
+    WindowPassed,
 )
+from emulator.display.frame import draw
 from emulator.display.model import CallCard, Items, OpenView, Scene
+from emulator.kernel.profile import models
 from emulator.kernel.state import Event
 from emulator.lines.model import Lines
 from tests.unit.calls.rig import SECOND, Rig, registered
@@ -168,3 +172,26 @@ def test_one_touch_voicemail_skips_the_list() -> None:
     phone = Rig(values, Lines((registered(1),)))
     assert Dial("1099", 1) == keys(phone)["Messages"]
     assert OpenView("messages") == keys(Rig(values))["Messages"]
+
+
+@pytest.mark.parametrize("model", models())
+def test_every_model_can_draw_every_call_screen(model: str) -> None:
+    """The names and soft keys of a call's whole life stand on the display, none cut off."""
+    phone = Rig(model=model)
+    seen = []
+    for event in (
+        DigitPressed("1"),
+        Dial("1002"),
+        CallAnswered(1),
+        HoldCall(),
+        MediaChanged(1, "local-hold"),
+        InviteReceived("handle", 1, "1003", "Carol"),
+        WindowPassed(2),
+        CallTerminated(2, 487, ""),
+        CallTerminated(1, 200, ""),
+    ):
+        phone.feed(event)
+        frame = draw(phone.screen, phone.core.profile, phone.core.now)
+        assert [] == [label for label in phone.labels if label not in frame.text()]
+        seen.append(phone.screen.name)
+    assert ["dialer", "proceeding", "active", "active", "held", "incoming", "calls", "held", "ended"] == seen

@@ -152,6 +152,15 @@ def test_nothing_else_starts_while_a_resume_is_under_way() -> None:
     assert ("resume", "") == (phone.call(1).pending, phone.call(2).pending)
 
 
+def test_no_call_is_placed_while_an_answer_is_under_way() -> None:
+    """The phone says so, and the number stays in the dialer."""
+    phone = Rig()
+    phone.ring()
+    phone.feed(AnswerCall(1), OpenDialer(0, "12"), Dial())
+    assert ("Active call, action aborted.", "12") == (phone.screen.popup, phone[Calls].digits)
+    assert [] == phone.sent(PlaceCall)
+
+
 def test_a_late_resume_without_rival_is_taken() -> None:
     """The media flow although the phone had given the resume up: the wire is right."""
     phone = Rig()

@@ -33,18 +33,13 @@ from emulator.voicemail.model import Voicemail
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-golden` writes what is drawn now, to be looked at before it is kept."""
-    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
-
-
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compares a text exactly with the golden file of that name."""
 
     def compare(name: str, text: str) -> None:
         file = GOLDEN / name
-        if request.config.getoption("--update-golden", default=False):
+        if request.config.getoption("--update-golden"):
             file.write_text(text, encoding="utf-8")
         assert file.read_text(encoding="utf-8") == text
 

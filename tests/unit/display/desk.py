@@ -16,8 +16,10 @@ from emulator.boot.model import (
     StageEntered,
 )
 from emulator.calls.model import (
+    Call,
     CallAnswered,
     CallProgressed,
+    Calls,
     CallTerminated,
     MediaChanged,
     PlaceCall,
@@ -93,6 +95,10 @@ class Desk:
     @property
     def leds(self) -> dict[str, Led]:
         return self.device.leds()
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        return self.device.core.state[Calls].calls
 
     @property
     def picture(self) -> str:

@@ -34,8 +34,8 @@ from emulator.lines.model import Lines
 MakeLines = Callable[..., Lines]
 
 
-def view(name: str, rank: int, screen: Screen) -> View:
-    return View(name, rank, lambda scene: showing(scene.phone, name), lambda _scene: screen)
+def view(name: str, rank: int, screen: Screen, *, shown: bool = False) -> View:
+    return View(name, rank, lambda scene: shown or showing(scene.phone, name), lambda _scene: screen)
 
 
 def labels(screen: Screen) -> list[str]:
@@ -44,10 +44,8 @@ def labels(screen: Screen) -> list[str]:
 
 def test_the_view_of_highest_rank_is_drawn(bench: Any) -> None:
     """Of all views that show, the foremost covers the others."""
-    always = [
-        View(f"rank {rank}", rank, lambda _: True, lambda _, rank=rank: Screen(f"{rank}")) for rank in (20, 60, 40)
-    ]
-    assert "60" == bench("VVX_450", views=tuple(always)).screen.name
+    views = tuple(view(f"{rank}", rank, Screen(f"{rank}"), shown=True) for rank in (20, 60, 40))
+    assert "60" == bench("VVX_450", views=views).screen.name
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ def soft_keys(phone: Any) -> list[str]:
         ([Calls(dialed="1002")], {}, ["New Call", "Redial"]),
         ([MAILBOX], {}, ["New Call", "Messages"]),
         ([Calls(dialed="1002"), MAILBOX], {}, ["New Call", "Redial", "Messages"]),
+        ([Calls(missed=1)], {}, ["New Call", "Clear"]),
         ([], {"softkey.feature.newcall": "0"}, []),
     ],
 )
@@ -103,6 +104,17 @@ def test_an_idle_phone_tells_what_happened(bench: Any, lines: MakeLines, parts: 
     """Missed calls, new messages and a dead network are told in the device's words."""
     for model in ("VVX_250", "CCX_500"):
         assert text in bench(model, lines("2001"), *parts).frame.text()
+
+
+def test_missed_calls_are_told_until_the_user_knows(bench: Any, lines: MakeLines) -> None:
+    """Clear takes message, icon and light away; the next missed call is told again, and counted from there."""
+    phone = bench("CCX_500", lines("2001"), Calls(missed=2))
+    seen = []
+    for step in (lambda: None, lambda: phone.press("Clear"), lambda: phone.set(Calls(missed=3))):
+        step()
+        told = [count for count in (1, 2, 3) if f"{count} new missed" in phone.frame.text()]
+        seen.append((told, "missed" in phone.screen.status.icons, phone.leds["mwi"].color))
+    assert [([2], True, "red"), ([], False, "off"), ([1], True, "red")] == seen
 
 
 @pytest.mark.parametrize(("register", "told"), [(True, True), (False, False)])

@@ -112,6 +112,8 @@ def calls_in(line: TimeLine) -> None:
     desk.feed(CallTerminated(5, 487, ""))
     desk.advance(10)
     line.note("1005 gives up")
+    desk.press("Clear")
+    line.note("Clear pressed")
 
 
 def messages_and_sleep(line: TimeLine) -> None:

@@ -96,7 +96,7 @@ def test_a_silent_callee_is_called_until_timer_b(element: Element) -> None:
 def test_patience_is_the_devices_retry_setting(
     element: Element, patience: Patience, times: list[float], end: float
 ) -> None:
-    """The device's retryMaxCount: repeats, then one more interval, then the server is given up; never longer than RFC 3261 says."""
+    """So many repeats, one more interval, then the server is given up; never later than RFC 3261 says."""
     element.ask("REGISTER", patience=patience)
     element.clock.advance(end - 0.001)
     assert [] == element.failed
@@ -238,7 +238,7 @@ def test_provisional_answers_may_follow_each_other(element: Element) -> None:
         ("10.0.0.1:5070", UDP, Hop("UDP", "127.0.0.1", 5070)),
         ("10.0.0.1", UDP, Hop("UDP", "127.0.0.1", 5060)),
         ("10.0.0.1:5070;rport", Hop("UDP", "127.0.0.1", 9), Hop("UDP", "127.0.0.1", 9)),
-        ("10.0.0.1;maddr=127.0.0.7", UDP, Hop("UDP", "127.0.0.7", 5060)),
+        ("10.0.0.1;maddr=127.0.0.7", UDP, Hop("UDP", "127.0.0.1", 5060)),
         ("10.0.0.1:5070", Hop("TCP", "127.0.0.1", 9, connection=4), Hop("TCP", "127.0.0.1", 5070, connection=4)),
     ],
 )

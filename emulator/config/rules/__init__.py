@@ -1,0 +1,1 @@
+"""The rules of `vphone check`, by what they look at."""

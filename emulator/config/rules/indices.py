@@ -1,0 +1,85 @@
+"""Indices: within what phones have, and lists without gaps."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import msgspec
+
+from emulator.config.catalogue import LETTERS, find, positions
+from emulator.config.files import ParameterFile
+from emulator.config.findings import Finding
+from emulator.config.rules.spot import Spot, Subject
+from emulator.kernel.data import read_data
+
+
+class Family(msgspec.Struct, frozen=True):
+    """A list of entries: its name up to the index, its highest index (0: not known), what a dense one has in each."""
+
+    prefix: str
+    highest: int
+    dense: str
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """The families with known rules, from `profiles/indices.csv`."""
+    rows = list(csv.reader(read_data("indices.csv").decode().splitlines()))[1:]
+    return tuple(Family(prefix, int(highest or 0), dense) for prefix, highest, dense in rows)
+
+
+@cache
+def limits(catalogued: str) -> tuple[int, ...]:
+    """The highest value of each index in a name, 0 where none is known; empty if all are free."""
+    parts = catalogued.split(".")
+    places = [number for number, part in enumerate(parts) if part in LETTERS]
+    highest = {family.prefix: family.highest for family in families()}
+    known = tuple(highest.get(_canonical(parts[:place]), 0) for place in places)
+    return known if any(known) else ()
+
+
+def _canonical(parts: list[str]) -> str:
+    return ".".join("x" if part in LETTERS else part for part in parts)
+
+
+def check_limits(spot: Spot, known: tuple[int, ...]) -> Iterator[Finding]:
+    """No index is beyond the highest there is, and none is 0."""
+    for index, highest in zip(positions(spot.name), known, strict=False):
+        if highest and not 1 <= index <= highest:
+            yield spot.found("index-out-of-range", f"{spot.name}: {index} is not 1 to {highest}")
+
+
+def check_registrations(subject: Subject) -> Iterator[Finding]:
+    """The model has as many lines as are configured."""
+    most = subject.profile.registrations
+    for index in subject.configuration.indices("reg.x.address"):
+        if most < index <= 34:
+            message = f"line {index} is one too many: a {subject.profile.name} has {most} lines"
+            yield subject.found("index-out-of-range", message, f"reg.{index}.address")
+
+
+def check_gaps(subject: Subject) -> Iterator[Finding]:
+    """Lists that are read to their first gap have none."""
+    if not subject.whole:
+        return
+    for family in families():
+        if family.dense:
+            yield from _gap(subject, family)
+
+
+def _gap(subject: Subject, family: Family) -> Iterator[Finding]:
+    pattern = re.compile(rf"{re.escape(family.prefix)}\.([1-9][0-9]{{0,4}})\.{re.escape(family.dense)}")
+    used = sorted(_used(subject.files, pattern))
+    for place, index in enumerate(used, 1):
+        if place != index:
+            name = f"{family.prefix}.{index}.{family.dense}"
+            yield subject.found("index-gap", f"{name} is not read: there is no {family.prefix}.{place}", name)
+            return
+
+
+def _used(files: tuple[ParameterFile, ...], pattern: re.Pattern[str]) -> set[int]:
+    matches = (pattern.fullmatch(name) for file in files for name in file.settings)
+    return {int(match[1]) for match in matches if match and find(match[0])}

@@ -1,0 +1,273 @@
+"""The commands as users and scripts run them: processes, exit codes, what is on which stream."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from emulator.lab.lab import Lab
+
+ROOT = Path(__file__).parents[3]
+
+
+class Result(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Its output as JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+async def start(*words: str, folder: Path | None = None) -> asyncio.subprocess.Process:
+    """Start `vphone WORDS` with pipes."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(folder or ROOT / ".never")}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "emulator", *words, env=environment,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+
+
+async def vphone(*words: str, typed: str = "", folder: Path | None = None) -> Result:
+    """Run `vphone WORDS` to its end."""
+    process = await start(*words, folder=folder)
+    async with asyncio.timeout(30):
+        out, err = await process.communicate(typed.encode())
+    return Result(process.returncode or 0, out.decode(), err.decode())
+
+
+async def until_line(process: asyncio.subprocess.Process, **wanted: object) -> dict[str, Any]:
+    """Read JSON lines until one holds what is wanted."""
+    assert process.stdout is not None
+    async with asyncio.timeout(15):
+        while line := await process.stdout.readline():
+            report: dict[str, Any] = json.loads(line)
+            if all(report.get(key) == value for key, value in wanted.items()):
+                return report
+    raise AssertionError(f"the output ended without {wanted}")
+
+
+def send(process: asyncio.subprocess.Process, **command: object) -> None:
+    """Write one command."""
+    assert process.stdin is not None
+    process.stdin.write(json.dumps(command).encode() + b"\n")
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[str]:
+    """The URL of a lab's boot server."""
+    async with Lab() as lab:
+        yield lab.boot_server.url
+
+
+def phone(server: str, *more: str) -> tuple[str, ...]:
+    """The words that run a phone without memory on a free port."""
+    return ("run", "--server", server, "--state", "none", "--sip-port", "0", *more)
+
+
+async def test_a_run_ends_with_0_once_its_conditions_hold(server: str, tmp_path: Path) -> None:
+    """--until registered, with a picture at the end."""
+    picture = tmp_path / "phone.svg"
+    result = await vphone(*phone(server, "--ui", "none", "--until", "registered", "--screenshot", str(picture)))
+    assert (0, "", "") == result
+    assert ElementTree.parse(picture).getroot().tag.endswith("svg")  # noqa: S314 - our own file
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("run", "--model", "VVX 999"), 2, "not a model"),
+        (("run", "--mac", "00:11"), 2, "not a MAC address"),
+        (("run", "--server", "gopher://x"), 2, "servers cannot be used"),
+        (("run", "--server", "nothing"), 2, "no URL"),
+        (("run", "--until", "dinner"), 2, "not a condition"),
+        (("run", "--sip-port", "99999"), 2, "not a port"),
+        (("run", "--ui", "full", "--json"), 2, "--json has no --ui"),
+        (("run", "--nonsense"), 2, "nrecognized arguments"),
+        (("nonsense",), 2, "invalid choice"),
+        (("run", "--ca", "/no/such.pem"), 4, "cannot be read"),
+        (("run", "--server-password-file", "/no/such"), 4, "cannot be read"),
+        (("run", "--audio-in", "/no/such.wav"), 4, "cannot be read"),
+        (("run", "--state", "/dev/null/x"), 3, "cannot be used"),
+        (("replay", "/no/such"), 4, "cannot be read"),
+        (("replay", __file__), 4, "not a line of a recording"),
+        (("state", "/no/such"), 4, "not a state folder"),
+        (("machines", "toaster"), 2, "no machine"),
+        (("demo", "--model", "toaster"), 2, "not a model"),
+        (("lab", "--tree", "/no/such"), 4, "not a folder"),
+        (("lab", "--port-base", "70000"), 2, "port from 0"),
+    ],
+)
+async def test_bad_input_is_one_sentence_and_the_right_code(words: tuple[str, ...], code: int, sentence: str) -> None:
+    """Nothing on stdout, one line on stderr, no traceback."""
+    result = await vphone(*words)
+    assert (code, "") == (result.code, result.out)
+    assert sentence in result.err
+    assert 1 == len(result.err.splitlines())
+
+
+async def test_conditions_that_cannot_hold_end_the_run_at_once(server: str) -> None:
+    """A line that is not configured will never register."""
+    result = await vphone(*phone(server, "--ui", "none", "--until", "registered:9"))
+    assert 1 == result.code
+    assert "registered:9 did not come about" in result.err
+
+
+async def test_json_carries_a_call_from_the_first_line_to_the_last(server: str) -> None:
+    """hello first, answers with their id, errors that change nothing, end last."""
+    process = await start(*phone(server, "--json"))
+    hello = await until_line(process)
+    assert {"kind": "hello", "schema": 1, "model": "VVX_450"}.items() <= hello.items()
+    await until_line(process, kind="line", state="registered")
+    send(process, press="Video", id=1)
+    assert "no key 'Video'" in (await until_line(process, kind="error", id=1))["text"]
+    send(process, press=[*"1002", "Dial"], id=2)
+    await until_line(process, kind="ok", id=2)
+    call = await until_line(process, kind="call", state="connected")
+    assert ("out", "1002") == (call["direction"], call["remote"])
+    send(process, ask="state", id="s")
+    state = await until_line(process, kind="state", id="s")
+    assert ["connected"] == [each["state"] for each in state["calls"]]
+    assert "lab-1001" not in json.dumps(state)
+    send(process, quit=True)
+    assert "quit" == (await until_line(process, kind="end"))["reason"]
+    assert 0 == await process.wait()
+
+
+@pytest.mark.parametrize("typed", ["{", "[]", '{"press": 7}', '{"touch": [1]}', '{"advance": "x"}', '{"x": 1}', "\xff"])
+async def test_bad_json_is_answered_with_an_error(server: str, typed: str) -> None:
+    """The phone carries on, and ends when told to."""
+    result = await vphone(*phone(server, "--json"), typed=f'{typed}\n{{"quit": true}}\n')
+    assert 0 == result.code
+    assert 1 == sum(line["kind"] == "error" for line in result.lines)
+
+
+async def test_plain_words_drive_a_phone(server: str) -> None:
+    """--ui lines understands words, prints the display, and says sorry."""
+    result = await vphone(*phone(server, "--ui", "lines"), typed="turn over\nturn back\nfly\nhelp\nshow\nquit\n")
+    assert 0 == result.code
+    for text in ("3111-48840-001", "Sorry: 'fly' is not understood", "plug headset|lan", "lamps:", "The phone is off"):
+        assert text in result.out
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+async def test_signals_end_a_run_cleanly(server: str, number: signal.Signals, code: int) -> None:
+    """The phone unregisters, and its last line is the end."""
+    process = await start(*phone(server, "--json"))
+    await until_line(process, kind="line", state="registered")
+    process.send_signal(number)
+    await until_line(process, kind="line", state="unregistered")
+    await until_line(process, kind="end")
+    assert code == await process.wait()
+
+
+async def test_a_recording_replays_to_the_same_screens_without_any_secret(server: str, tmp_path: Path) -> None:
+    """Same, then different once a face in the file is altered."""
+    file = tmp_path / "run.jsonl"
+    typed = '{"dial": "1002"}\n{"turn": "over"}\n{"turn": "back"}\n'
+    process = await start(*phone(server, "--json", "--record", str(file)))
+    await until_line(process, kind="line", state="registered")
+    assert process.stdin is not None
+    process.stdin.write(typed.encode())
+    await until_line(process, kind="call", state="connected")
+    send(process, press="End Call")
+    send(process, quit=True)
+    await until_line(process, kind="end")
+    await process.wait()
+
+    assert "lab-1001" not in file.read_text()
+    replayed = await vphone("replay", str(file))
+    assert (0, "") == (replayed.code, replayed.err)
+    assert "Same:" in replayed.out
+    file.write_text(file.read_text().replace("Connecting to", "Disagreeing"))
+    changed = await vphone("replay", str(file))
+    assert 1 == changed.code
+    assert "The screens differ at" in changed.out
+
+
+async def test_flash_remembers_the_server_and_is_locked_while_in_use(server: str, tmp_path: Path) -> None:
+    """--save keeps the address; a second phone on the same folder is turned away; state shows no password."""
+    words = ("run", "--state", str(tmp_path / "flash"), "--sip-port", "0", "--ui", "none", "--until", "registered")
+    first = await vphone(*words, "--server", server, "--server-user", "joe", "--save")
+    assert 0 == first.code
+    again = await vphone(*words)
+    assert 0 == again.code
+    shown = await vphone("state", str(tmp_path / "flash"))
+    assert server in shown.out
+    assert "device.prov.password = PlcmSpIp" not in shown.out
+    process = await start("run", "--state", str(tmp_path / "flash"), "--sip-port", "0", "--json")
+    await until_line(process, kind="boot")
+    refused = await vphone(*words)
+    assert 3 == refused.code
+    assert "in use" in refused.err
+    process.terminate()
+    await process.communicate()
+
+
+async def test_without_any_server_the_phone_says_so_and_carries_on() -> None:
+    """No boot server is no reason not to start."""
+    result = await vphone("run", "--state", "none", "--json", "--until", "boot-failed")
+    assert 0 == result.code
+    assert any("Configuration of URL failed" in line.get("text", "") for line in result.lines)
+
+
+async def test_a_port_in_use_is_told_with_what_to_do(server: str) -> None:
+    """Exit 3, and the two options that help."""
+    process = await start(*phone(server, "--json"))
+    await until_line(process, kind="line", state="registered")
+    taken = await start("run", "--server", server, "--state", "none", "--sip-port", "5999", "--json")
+    await until_line(taken, kind="line", state="registered")
+    result = await vphone("run", "--server", server, "--state", "none", "--sip-port", "5999", "--ui", "none")
+    assert 3 == result.code
+    assert "--sip-port" in result.err
+    for each in (process, taken):
+        each.terminate()
+        await each.communicate()
+
+
+async def test_the_tour_is_complete_and_fails_without_a_registrar() -> None:
+    """vphone demo checks what it shows."""
+    tour, broken = await asyncio.gather(
+        vphone("demo", "--headless"), vphone("demo", "--headless", "--registrar", "off")
+    )
+    assert (0, "") == (tour.code, tour.err)
+    assert "The tour is complete" in tour.out
+    assert 1 == broken.code
+    assert "Step 2 (It registers, with digest authentication) failed" in broken.err
+
+
+@pytest.mark.parametrize("command", ["models", "machines"])
+async def test_listings_print_text_and_json(command: str) -> None:
+    """The same things, for people and for programs."""
+    text, data = await asyncio.gather(vphone(command), vphone(command, "--json"))
+    names = [each.get("token") or each["name"] for each in json.loads(data.out)]
+    assert (0, 0) == (text.code, data.code)
+    assert all(name in text.out for name in names)
+    assert names
+
+
+async def test_machines_draw_as_mermaid() -> None:
+    """One diagram per machine."""
+    result = await vphone("machines", "power", "--format", "mermaid")
+    assert "stateDiagram-v2" in result.out
+    assert "off --> splash: PowerOn" in result.out
+
+
+async def test_completion_knows_commands_and_options() -> None:
+    """The script is made from the parsers."""
+    result = await vphone("completion", "bash")
+    assert "complete -o filenames -F _vphone vphone" in result.out
+    assert "--server-password-file" in result.out

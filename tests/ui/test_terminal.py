@@ -1,0 +1,123 @@
+"""The full-screen phone in a real terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 15.0
+
+
+class Terminal:
+    """A tmux of its own, with one window that runs the phone."""
+
+    def __init__(self, columns: int, rows: int, model: str, environment: str = "") -> None:
+        self._name = f"vphone-{uuid.uuid4().hex[:8]}"
+        command = f"env {environment} {sys.executable} -m tests.ui.show {model}; echo left with $?; cat"
+        self._tmux("-f", "/dev/null", "new-session", "-d", "-x", f"{columns}", "-y", f"{rows}", command)
+
+    def _tmux(self, *arguments: str) -> str:
+        # Without an environment of its own it would inherit the COLUMNS that readline sets behind Python's back.
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        command = ["tmux", "-L", self._name, *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+
+    def keys(self, *names: str) -> None:
+        """Press keys, by tmux's names."""
+        self._tmux("send-keys", *names)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size of the window."""
+        self._tmux("resize-window", "-x", f"{columns}", "-y", f"{rows}")
+
+    def text(self, *options: str) -> str:
+        """What the window shows."""
+        return self._tmux("capture-pane", "-p", *options)
+
+    def wait(self, holds: Callable[[str], bool]) -> str:
+        """What the window shows once that holds; fails with the window's text if it never does."""
+        deadline = monotonic() + PATIENCE
+        while not holds(text := self.text()):
+            assert monotonic() < deadline, f"not within {PATIENCE} s:\n{text}"
+            sleep(0.02)
+        return text
+
+    def close(self) -> None:
+        """End tmux and all in it."""
+        subprocess.run(["tmux", "-L", self._name, "kill-server"], capture_output=True, check=False)
+
+
+Open = Callable[..., Terminal]
+
+
+@pytest.fixture
+def terminal() -> Iterator[Open]:
+    """Open terminals; they are closed at the end."""
+    if shutil.which("tmux") is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("tmux is not installed (apt-get install tmux)")
+    opened: list[Terminal] = []
+
+    def open_terminal(columns: int = 80, rows: int = 24, model: str = "VVX_450", environment: str = "") -> Terminal:
+        opened.append(Terminal(columns, rows, model, environment))
+        return opened[-1]
+
+    yield open_terminal
+    for each in opened:
+        each.close()
+
+
+@pytest.mark.peer
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (140, 45)])
+@pytest.mark.parametrize("model", ["VVX_450", "CCX_500"])
+def test_the_phone_stands_in_the_terminal_and_takes_keys(terminal: Open, columns: int, rows: int, model: str) -> None:
+    """It is drawn whole, digits arrive, nothing printed disturbs it, and the terminal is given back at the end."""
+    window = terminal(columns, rows, model)
+    window.wait(lambda text: "MWI" in text and "Speaker" in text and "Vol" in text)
+    if model == "VVX_450":
+        window.keys("1", "0", "0", "2")
+        drawn = window.wait(lambda text: "1002" in text)
+        assert "noise" not in drawn
+        assert rows == len(drawn.rstrip("\n").split("\n"))
+    window.keys("C-q")
+    left = window.wait(lambda text: "left with 0" in text)
+    assert "MWI" not in left
+
+
+@pytest.mark.peer
+def test_it_says_when_the_terminal_is_too_small_and_recovers(terminal: Open) -> None:
+    """Made smaller, the terminal shows one message; made larger again, the phone."""
+    window = terminal(80, 24)
+    window.wait(lambda text: "Handset on hook" in text)
+    window.resize(60, 15)
+    window.wait(lambda text: "needs 76 x 24" in text and "Handset" not in text)
+    window.resize(100, 30)
+    window.wait(lambda text: "Handset on hook" in text and "needs" not in text)
+
+
+@pytest.mark.peer
+def test_no_color_writes_no_colour(terminal: Open) -> None:
+    """With NO_COLOR set not one colour reaches the terminal."""
+    window = terminal(environment="NO_COLOR=1")
+    window.wait(lambda text: "Handset on hook" in text)
+    codes = {code for part in window.text("-e").split("\x1b[")[1:] for code in part.split("m")[0].split(";")}
+    assert codes <= {"", "0", "1", "2", "4", "5", "7", "39", "49"}
+
+
+@pytest.mark.peer
+def test_interrupting_gives_the_terminal_back(terminal: Open) -> None:
+    """Ctrl+C ends it with 130, and what is typed then is echoed again."""
+    window = terminal()
+    window.wait(lambda text: "Handset on hook" in text)
+    window.keys("C-c")
+    window.wait(lambda text: "left with 130" in text)
+    window.keys("hello", "Enter")
+    window.wait(lambda text: text.count("hello") == 2)

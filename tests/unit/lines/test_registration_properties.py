@@ -1,0 +1,68 @@
+"""Whatever registrars answer, and whenever: a line never gets stuck."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emulator.boot.model import Ready, ShuttingDown
+from emulator.display.model import Plugged
+from emulator.kernel.state import Effect, Event
+from emulator.lines.model import BindingExpired, Lines, RegisterAnswered, RegistrationDue, SendRegister
+from tests.unit.calls.rig import Rig
+
+VALUES = {
+    "reg.1.address": "1001",
+    "reg.1.server.1.address": "a.example",
+    "reg.1.server.2.address": "b.example",
+    "reg.1.server.1.registerRetry.maxTimeOut": "120",
+}
+LONGEST_RETRY = 120
+
+answers = st.builds(
+    RegisterAnswered,
+    st.integers(1, 2),
+    st.sampled_from([200, 302, 401, 403, 404, 408, 423, 500, 503, 603]),
+    st.just(""),
+    st.sampled_from([0, 1, 60, 3600]),
+    st.sampled_from([0, 60, 7200]),
+)
+events: st.SearchStrategy[Event | float] = st.one_of(
+    answers,
+    st.just(RegistrationDue(1)),
+    st.just(BindingExpired(1)),
+    st.builds(Plugged, st.just("lan"), st.booleans()),
+    st.just(ShuttingDown("Restart Phone")),
+    st.just(Ready()),
+    st.sampled_from([0.5, 4.0, 60.0, 4000.0]),
+)
+
+
+def serve(phone: Rig, effects: list[Effect]) -> None:
+    """A registrar that works again answers everything that is sent from now on."""
+    asked = [effect for effect in effects if isinstance(effect, SendRegister)]
+    for effect in asked:
+        serve(phone, phone.feed(RegisterAnswered(1, 200, "OK", effect.expires)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(events, max_size=25))
+def test_a_line_is_back_within_the_longest_retry(past: list[Event | float]) -> None:
+    """Once the registrar works and the phone is up, the line is registered and stays so."""
+    phone = Rig(VALUES, Lines())
+    phone.feed(Ready())
+    for event in past:
+        if isinstance(event, float):
+            phone.wait(event)
+        else:
+            phone.feed(event)
+    line = phone[Lines].lines[0]
+    if line.state == "registering":  # what is on its way finds the registrar at work
+        serve(phone, phone.feed(RegisterAnswered(1, 200, "OK", 3600)))
+    serve(phone, phone.feed(Ready()))
+    for _ in range(LONGEST_RETRY + 4):
+        serve(phone, phone.wait(1))
+    assert "registered" == phone[Lines].lines[0].state
+    for _ in range(20):
+        serve(phone, phone.wait(600))
+        assert "registered" == phone[Lines].lines[0].state
