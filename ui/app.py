@@ -80,8 +80,11 @@ class PhoneApp(App[int]):
         self.notify(message.reason, severity="warning", timeout=3)
 
     def action_press(self, name: str) -> None:
-        """Press a key of the phone."""
-        self.device.press(name)
+        """Press a key of the phone; on a touch screen, which has none of them, Enter and arrows move over the display."""
+        if name in WALKING and name not in self.source.profile.hard_keys:
+            self.device.walk_or_push(WALKING[name])
+        else:
+            self.device.press(name)
 
     def action_erase(self) -> None:
         """Press the soft key that erases a digit, where there is one."""

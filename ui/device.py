@@ -21,7 +21,8 @@ from textual.widget import Widget
 
 from emulator.display.frame import Frame, Hit, Span, draw
 from emulator.kernel.clock import SECOND
-from ui.geometry import Layout, Shortage
+from ui.focus import counterpart, stops, walk
+from ui.geometry import Control, Layout, Shortage
 from ui.keys import WALK, bindings
 from ui.lamps import next_change
 from ui.layout import layout
@@ -124,7 +125,7 @@ class Device(Widget, can_focus=True):
             return too_small(plan, source.profile, *self.size)
         self._shown = self._frame(plan)
         phone = Phone(source.profile, self._shown, source.leds, source.lifted, source.now)
-        return paint(plan, phone, Fingers(self._focus, self._pressed), self.size)
+        return paint(plan, phone, Fingers(self._stops().get(self._focus), self._pressed), self.size)
 
     def _frame(self, plan: Layout) -> Frame:
         """The phone's own frame, or the screen drawn again for a display that had to be made smaller."""
@@ -181,18 +182,24 @@ class Device(Widget, can_focus=True):
 
     def action_walk(self, by: int) -> None:
         """Move the focus to the next or previous key."""
-        if isinstance(self._plan, Layout):
-            names = [control.name for control in self._plan.controls]
-            start = names.index(self._focus) if self._focus in names else (-1 if by > 0 else 0)
-            self._focus = names[(start + by) % len(names)]
+        if places := self._stops():
+            self._focus = walk(list(places), self._focus, by)
             self.follow()
 
     def action_push(self) -> None:
-        """Press the key in focus."""
-        if self._focus == "Handset":
+        """Press the key, or touch the place on the display, that is in focus."""
+        place = self._stops().get(self._focus)
+        if isinstance(place, Hit):
+            self._touch(*place.center)
+        elif place and place.kind == "handset":
             self.hook()
-        elif self._focus:
-            self.press(self._focus)
+        elif place:
+            self.press(place.name)
+
+    def _stops(self) -> dict[str, Control | Hit]:
+        if self._shown is None or not isinstance(self._plan, Layout):
+            return {}
+        return stops(self._plan, self._shown, self._source.profile)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Touch the display, move the handset, or take hold of a key."""
@@ -228,13 +235,5 @@ class Device(Widget, can_focus=True):
         if not self._source.profile.display.touch:
             if hit.key:
                 self.press(hit.key)
-        elif place := self._place(hit, column, row):
+        elif place := counterpart(hit, self._source.frame):
             self.attempt(lambda: self._source.touch(*place))
-
-    def _place(self, hit: Hit, column: int, row: int) -> tuple[int, int] | None:
-        """Where on the phone's own frame the touched region lies."""
-        own = self._source.frame
-        if self._shown is own:
-            return column, row
-        same = (each.center for each in own.hits if (each.label, each.intent, each.key) == hit[4:])
-        return next(same, None)

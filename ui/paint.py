@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from emulator.display.canvas import Canvas, Frame
-from emulator.display.cells import width
+from emulator.display.canvas import Canvas, Frame, Hit
+from emulator.display.cells import glyphs, width
 from emulator.display.model import Led
 from emulator.kernel.profile import DeviceProfile
 from ui.geometry import Control, Layout, Rect, Shortage
@@ -32,9 +32,9 @@ class Phone(NamedTuple):
 
 
 class Fingers(NamedTuple):
-    """Names of the control in focus and of those held down."""
+    """What is in focus, a control or a place on the display; and the names of controls held down."""
 
-    focus: str = ""
+    focus: Control | Hit | None = None
     pressed: Collection[str] = ()
 
 
@@ -50,9 +50,11 @@ def paint(layout: Layout, phone: Phone, fingers: Fingers = NONE, size: tuple[int
         _box(canvas, layout.case, "case-line")
     canvas.write(*layout.brand, f"Poly {phone.profile.name}", "brand" if layout.case else "room strong")
     hint = next(each for each in HINTS if width(each) <= layout.hint.width)
-    canvas.write(layout.hint.x, layout.hint.y, hint, "case-line" if layout.case else "room")
+    canvas.write(layout.hint.x, layout.hint.y, hint, "case hint" if layout.case else "room hint")
     _lamp(canvas, layout.mwi, phone, "mwi", "case" if layout.case else "room", "MWI ")
     _display(canvas, layout.display, phone.frame)
+    if isinstance(fingers.focus, Hit):
+        _point(canvas, layout.display, phone.frame, fingers.focus)
     for control in layout.controls:
         _control(canvas, control, phone, fingers, "case" if layout.case else "room")
     return canvas.frame()
@@ -98,15 +100,26 @@ def _display(canvas: Canvas, room: Rect, frame: Frame) -> None:
             column += width(span.text)
 
 
+def _point(canvas: Canvas, room: Rect, frame: Frame, hit: Hit) -> None:
+    """Draw a place on the display once more, in focus."""
+    for row in range(hit.row, hit.row + hit.height):
+        column = 0
+        for glyph, wide in glyphs(frame.lines()[row]):
+            if hit.column <= column < hit.column + hit.width:
+                canvas.write(room.x + column, room.y + row, glyph, "focus")
+            column += wide
+
+
 def _lamp(canvas: Canvas, at: tuple[int, int], phone: Phone, name: str, role: str, title: str = "") -> None:
     led = phone.leds.get(name, OFF)
     shine = "off" if led.color == "off" else led.color if lit(led, phone.profile, phone.now) else "dark"
     canvas.write(at[0] - len(title), at[1], title, role)
-    canvas.write(*at, mark(led, phone.profile, phone.now), f"{role} lamp-{shine}")
+    colored = role not in ("focus", "pressed")  # whose own colours a lamp's would be lost on
+    canvas.write(*at, mark(led, phone.profile, phone.now), f"{role} lamp-{shine}" if colored else role)
 
 
 def _control(canvas: Canvas, control: Control, phone: Phone, fingers: Fingers, ground: str) -> None:
-    focus, pressed = control.name == fingers.focus, control.name in fingers.pressed
+    focus, pressed = control == fingers.focus, control.name in fingers.pressed
     role = "pressed" if pressed else "focus" if focus else "key"
     if control.kind == "handset" and control.rect.height > 1:
         _handset(canvas, control.rect, phone.lifted, "focus" if focus else ground)

@@ -56,12 +56,14 @@ def fold(text: str, room: int) -> list[str]:
 
 
 def sip_lines(message: SipMessage, room: int) -> Iterator[Line]:
-    """A SIP message: a heading with time and direction, then its lines, cut at the edge."""
+    """A SIP message: a heading with time and direction, then its lines."""
     at, direction, peer, text = message
     arrow = "◀── from" if direction == "in" else "──▶ to"
     yield Line(fit(f"{seconds(at)} {arrow} {peer}", room), "strong")
     for line in text.splitlines():
-        yield Line(fit(f"  {line}", room))
+        first, *rest = fold(line, max(12, room - 4))
+        yield Line(f"  {first}")
+        yield from (Line(f"    {more}", "dim") for more in rest)
     yield Line("")
 
 
@@ -84,7 +86,8 @@ class Panel(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     Panel {
         width: 1fr; height: 1fr; padding: 0 1;
-        border: round $primary 40%; overflow-y: scroll; scrollbar-size-vertical: 1;
+        border: round $primary 60%; border-title-color: $foreground; border-subtitle-color: $foreground;
+        overflow-y: scroll; scrollbar-size-vertical: 1;
     }
     Panel:focus { border: round $accent; }
     """
@@ -126,7 +129,7 @@ class Panel(ScrollView, can_focus=True):
     def _again(self) -> None:
         self._lines, self._last = [], None
         self._catch_up()
-        self.scroll_end(animate=False)
+        self.scroll_end(animate=False, immediate=True)
 
     def _follow(self) -> None:
         if self.display and not self._stale:
@@ -148,7 +151,7 @@ class Panel(ScrollView, can_focus=True):
         self._last = fresh[-1]
         self.virtual_size = Size(room, len(self._lines))
         if follows:
-            self.scroll_end(animate=False)
+            self.scroll_end(animate=False, immediate=True)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.boot.model import config
+from emulator.boot.model import config, running
 from emulator.calls.model import Call, Calls
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import State
@@ -48,6 +48,8 @@ def calling_line(phone: State, calls: Calls, wanted: int) -> Line | None:
 
 def obstacle(phone: State, calls: Calls, profile: DeviceProfile, wanted: int) -> str:
     """Why no new call can be begun on line `wanted` (0: any), in the device's words; empty if one can."""
+    if not running(phone):
+        return UNREGISTERED
     if calls.first("proceeding", "ringing"):
         return NOT_NOW
     if len(calls.open) >= profile.calls:
@@ -62,6 +64,8 @@ def obstacle(phone: State, calls: Calls, profile: DeviceProfile, wanted: int) ->
 def refusal(phone: State, calls: Calls, profile: DeviceProfile, wanted: int) -> int:
     """The code that an INVITE for line `wanted` is refused with; 0 if it may ring."""
     called = line(phone, wanted)
+    if not running(phone):
+        return 480
     if called is None:
         return 404
     if len(calls.open) >= profile.calls or not _room(calls, called):

@@ -23,6 +23,7 @@ _CAUSES = {
     488: "Service unavailable",
     **dict.fromkeys(BUSY_CODES, "Busy"),
 }
+"""Why a call was not taken: UCS 4.0 phrases, but for "Busy", which is remembered."""
 
 
 def state_word(call: Call) -> str:

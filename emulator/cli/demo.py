@@ -35,8 +35,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _tour(options: argparse.Namespace) -> int:
-    from emulator.lab.lab import Lab
     from emulator.cli.tour import Tour, TourFailed
+    from emulator.lab.lab import Lab
 
     async with Lab() as lab:
         if options.registrar == "off":
@@ -51,9 +51,9 @@ async def _tour(options: argparse.Namespace) -> int:
 
 
 async def _full(options: argparse.Namespace) -> int:
+    from emulator.cli.tour import MAC
     from emulator.lab.lab import Lab
     from emulator.phone import Phone
-    from emulator.cli.tour import MAC
     from ui.app import run_app
 
     async with Lab() as lab:

@@ -88,7 +88,7 @@ def catalogue() -> dict[str, Parameter]:
         rows = csv.reader(read_data(f"parameters/{family}.csv").decode().splitlines())
         next(rows)
         for row in rows:
-            found[row[0]] = Parameter(*row[:8], emulated=row[8] == "yes", description=row[9])  # type: ignore[arg-type]
+            found[row[0]] = Parameter(*row[:8], row[8] == "yes", row[9])  # type: ignore[arg-type, call-arg]
     return found
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 
 import msgspec
 
-from emulator.config.files import ParameterFile, Status, missing, read_parameters
+from emulator.config.files import ParameterFile, Setting, Status, missing, read_parameters
 from emulator.config.findings import SEVERITIES, Finding, Severity
 from emulator.config.flash import flash_changes
 from emulator.config.identity import Identity
@@ -51,12 +51,16 @@ class PhoneCheck(msgspec.Struct, frozen=True):
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """What a phone is served, read: its files in order of precedence, and the configuration they make."""
+    """What a phone is served, read: its files in order of precedence, and the configuration they make.
+
+    `device` tells where the settings stand that go into flash.
+    """
 
     tree: PhoneTree
     files: tuple[ParameterFile, ...]
     configuration: Configuration
     findings: tuple[Finding, ...]
+    device: dict[str, Setting]
 
 
 class _Checked(msgspec.Struct, frozen=True):
@@ -80,6 +84,11 @@ class Checker:
         self._cache: OrderedDict[str, _Checked] = OrderedDict()
         self._names: dict[str, str] = {}
 
+    @property
+    def model(self) -> str:
+        """The model of all phones."""
+        return self._profile.token
+
     def identity(self, mac: str) -> Identity:
         """The phone of the model with that MAC address; empty for one that has none of its own."""
         return Identity(mac or NOBODY, self._profile.compact, self._profile.part_number, self._version)
@@ -101,7 +110,7 @@ class Checker:
             flash=changes.values,
         )
         lacking = changes.findings if served.whole else _lacking(files)
-        return Loaded(served, (*overrides.values(), *files), configuration, lacking)
+        return Loaded(served, (*overrides.values(), *files), configuration, lacking, changes.settings)
 
     def check(self, mac: str) -> PhoneCheck:
         """Check one phone. Raises SourceError if the tree cannot be read on."""
@@ -120,7 +129,7 @@ class Checker:
         for each in findings:
             summary[each.severity] += 1
         parameters = sum(len(file.settings) for file in loaded.files)
-        return PhoneCheck(self._profile.token, mac, tuple(self._entries(loaded)), parameters, findings, summary)
+        return PhoneCheck(self.model, mac, tuple(self._entries(loaded)), parameters, findings, summary)
 
     def _check_master(self, master: Master, name: str) -> Iterator[Finding]:
         """What is wrong with a master file itself, and with parameters in it as with those of any file."""
@@ -128,7 +137,7 @@ class Checker:
         file = master.parameters
         yield from (each for each in master.findings if file is None or each not in file.findings)
         if file:
-            yield from check_file(file, self.text(master.name), self._profile.token, self._today)
+            yield from check_file(file, self.text(master.name), self.model, self._today)
 
     def text(self, label: str) -> FileText:
         """A file by the name that findings have for it, to quote from."""
@@ -155,7 +164,7 @@ class Checker:
         label = self.tree.source.label(name)
         file = missing(label) if data is None else read_parameters(label, data)
         text = FileText(data or b"")
-        findings = tuple(check_file(file, text, self._profile.token, self._today))
+        findings = tuple(check_file(file, text, self.model, self._today))
         checked = self._cache[name] = _Checked(file, findings, read_silences(text))
         self._names[label] = name
         if len(self._cache) > KEPT:
@@ -184,11 +193,6 @@ class Checker:
                 yield FileEntry(file.name, file.size, len(file.settings), file.status)
             else:
                 yield FileEntry(self.tree.source.label(named.name), 0, 0, named.status)
-
-
-def choose_macs(tree: Tree, mac: str) -> list[str]:
-    """The phones to look at: the one asked for, else all the tree has files for, else one that stands for any."""
-    return [mac] if mac else tree.macs() or [""]
 
 
 def _lacking(files: Iterable[ParameterFile]) -> tuple[Finding, ...]:

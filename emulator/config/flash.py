@@ -15,10 +15,11 @@ SWITCH = ".set"
 
 
 class FlashChanges(msgspec.Struct, frozen=True):
-    """What configuration files ask a phone to write into its flash."""
+    """What configuration files ask a phone to write into its flash, and where they do."""
 
     values: dict[str, str]
     findings: tuple[Finding, ...]
+    settings: dict[str, Setting] = {}
 
 
 def flash_changes(files: Iterable[ParameterFile]) -> FlashChanges:
@@ -45,7 +46,7 @@ def flash_changes(files: Iterable[ParameterFile]) -> FlashChanges:
                 values[name] = value
         else:
             findings.append(_unswitched(name, setting, enabled))
-    return FlashChanges(values, tuple(findings))
+    return FlashChanges(values, tuple(findings), {name: device[name] for name in values})
 
 
 def _is_on(device: dict[str, Setting], name: str) -> bool:

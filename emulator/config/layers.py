@@ -105,6 +105,10 @@ class Configuration(msgspec.Struct, frozen=True, dict=True):
         problem = reading.message if reading else ""
         return Explanation(name, self.text(name), source, tuple(overridden), parameter, problem)
 
+    def names(self) -> Iterable[str]:
+        """The names of all parameters that some layer sets."""
+        return self._deciding.keys()
+
     @cached_property
     def base_profile(self) -> str:
         """Generic, Lync or SkypeUSB."""

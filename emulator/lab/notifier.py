@@ -1,29 +1,29 @@
-"""The notifier: message waiting for subscribers, and NOTIFYs outside of any dialog (RFC 3842, RFC 6665)."""
+"""The notifier: message waiting for those who subscribed, and for those who did not (RFC 3842, RFC 6665)."""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import Callable
 
 import msgspec
 
 from emulator.kernel.clock import SECOND, Alarm, Clock
-from emulator.lab.bindings import Bindings
 from emulator.lab.faults import asked_expires
-from emulator.lab.happenings import Happening, Notified, Subscribed
+from emulator.lab.happenings import Happening, Subscribed
+from emulator.lab.notices import SILENCE, UNREACHABLE, Notices, notify, put_body
 from emulator.lab.wire import Wire
-from emulator.sip.client import TIMEOUT
-from emulator.sip.headers import NameAddr, SipSyntaxError
+from emulator.sip.headers import NameAddr
 from emulator.sip.hops import Hop
-from emulator.sip.messages import Request, Response
+from emulator.sip.messages import Request
 from emulator.sip.server import ServerTransaction
 
 MAX_EXPIRES = 3600
 """Seconds granted to a subscription at most."""
 
 PACKAGE = "message-summary"
-_SUMMARY = "application/simple-message-summary"
+"""The event package that is served."""
+
+SUMMARY = "application/simple-message-summary"
 
 
 class Messages(msgspec.Struct, frozen=True):
@@ -57,11 +57,10 @@ class _Subscription(msgspec.Struct):
 class Notifier:
     """Keeps mailbox counts and tells those who want to know."""
 
-    def __init__(self, wire: Wire, clock: Clock, bindings: Bindings, tell: Callable[[Happening], None]) -> None:
-        self._wire, self._clock, self._bindings, self._tell = wire, clock, bindings, tell
+    def __init__(self, wire: Wire, clock: Clock, notices: Notices, tell: Callable[[Happening], None]) -> None:
+        self._wire, self._clock, self._notices, self._tell = wire, clock, notices, tell
         self._boxes: dict[str, Messages] = {}
         self._subscriptions: dict[tuple[str, str], _Subscription] = {}
-        self._numbers = itertools.count(1)
 
     def messages(self, user: str) -> Messages:
         """What waits in a user's mailbox."""
@@ -78,8 +77,11 @@ class Notifier:
         for subscription in asked:
             self._notify(subscription)
         if not asked:
-            account = self._wire.uri(user=user)
-            self.send(user, PACKAGE, messages.summary(account), _SUMMARY)
+            self._notices.broadcast(user, PACKAGE, self._summary(user), SUMMARY)
+
+    async def send(self, user: str, event: str, body: str = "", content_type: str = "") -> list[int]:
+        """Send a NOTIFY outside any dialog (check-sync, say) to every contact of a user; the final codes."""
+        return list(await asyncio.gather(*self._notices.broadcast(user, event, body, content_type)))
 
     def take(self, server: ServerTransaction, user: str) -> None:
         """Answer a SUBSCRIBE of a user to the own mailbox.
@@ -150,21 +152,23 @@ class Notifier:
         self._subscriptions = {key: each for key, each in self._subscriptions.items() if each is not subscription}
 
     def _notify(self, subscription: _Subscription) -> None:
-        left = max(0, -((self._clock.now() - subscription.due) // SECOND))
-        state = f"active;expires={left}" if left else "terminated;reason=timeout"
         subscription.cseq += 1
-        request = self._request(subscription.target, subscription.local, subscription.remote, subscription.call_id)
-        request.put("CSeq", f"{subscription.cseq} NOTIFY")
+        request = notify(
+            subscription.target, subscription.local, subscription.remote, subscription.call_id, subscription.cseq
+        )
         for route in subscription.routes:
             request.add("Route", route)
         request.add("Contact", f"<{self._wire.uri(subscription.source.transport)}>")
         request.add("Event", PACKAGE)
-        request.add("Subscription-State", state)
-        account = self._wire.uri(user=subscription.user)
-        _put_body(request, self.messages(subscription.user).summary(account), _SUMMARY)
-        self._send(
-            request, self._hop(subscription), subscription.user, PACKAGE, lambda code: self._told(subscription, code)
+        left = max(0, -((self._clock.now() - subscription.due) // SECOND))
+        request.add("Subscription-State", f"active;expires={left}" if left else "terminated;reason=timeout")
+        put_body(request, self._summary(subscription.user), SUMMARY)
+        self._notices.send(
+            request, self._hop(subscription), subscription.user, lambda code: self._told(subscription, code)
         )
+
+    def _summary(self, user: str) -> str:
+        return self.messages(user).summary(self._wire.uri(user=user))
 
     def _hop(self, subscription: _Subscription) -> Hop:
         if subscription.source.reliable:
@@ -172,64 +176,5 @@ class Notifier:
         return self._wire.hop_to(NameAddr.parse([*subscription.routes, subscription.target][0]).uri)
 
     def _told(self, subscription: _Subscription, code: int) -> None:
-        if code in (408, 481, 503):
+        if code in (SILENCE, 481, UNREACHABLE):
             self._forget(subscription)
-
-    def send(self, user: str, event: str, body: str = "", content_type: str = "") -> asyncio.Future[list[int]]:
-        """Send a NOTIFY outside any dialog to every contact of a user; the future holds the final codes."""
-        answers = [
-            self._send_one(user, each.contact, each.flow, event, (body, content_type))
-            for each in self._bindings.of(user)
-        ]
-        return asyncio.ensure_future(_gathered(answers))
-
-    def _send_one(
-        self, user: str, contact: str, flow: Hop, event: str, content: tuple[str, str]
-    ) -> asyncio.Future[int]:
-        answered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        own = self._wire.uri(user=user)
-        request = self._request(
-            contact, f"<{own}>;tag={self._wire.tag()}", f"<{own}>", f"notify-{next(self._numbers)}-{self._wire.tag()}"
-        )
-        request.add("Contact", f"<{self._wire.uri(flow.transport)}>")
-        request.add("Event", event)
-        if content[0]:
-            _put_body(request, *content)
-
-        def told(code: int) -> None:
-            if not answered.done():
-                answered.set_result(code)
-
-        hop = flow if flow.reliable else self._wire.hop_to(contact)
-        self._send(request, hop, user, event, told)
-        return answered
-
-    def _request(self, target: str, sender: str, receiver: str, call_id: str) -> Request:
-        request = Request("NOTIFY", target)
-        for name, value in (("From", sender), ("To", receiver), ("Call-ID", call_id), ("CSeq", "1 NOTIFY")):
-            request.add(name, value)
-        request.add("Max-Forwards", 70)
-        return request
-
-    def _send(self, request: Request, hop: Hop, user: str, event: str, told: Callable[[int], None]) -> None:
-        def finished(code: int) -> None:
-            self._tell(Notified(user, event, code))
-            told(code)
-
-        def heard(response: Response) -> None:
-            if response.code >= 200:
-                finished(response.code)
-
-        self._wire.request(request, hop, heard, lambda reason: finished(408 if reason == TIMEOUT else 503))
-
-
-def _put_body(request: Request, body: str, content_type: str) -> None:
-    request.add("Content-Type", content_type)
-    request.body = body.encode()
-
-
-async def _gathered(answers: list[asyncio.Future[int]]) -> list[int]:
-    return list(await asyncio.gather(*answers))
-
-
-__all__ = ["Messages", "Notifier", "SipSyntaxError"]

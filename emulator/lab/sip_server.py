@@ -18,6 +18,7 @@ from emulator.lab.bindings import Bindings
 from emulator.lab.faults import Faults
 from emulator.lab.forking import Fork, Target
 from emulator.lab.happenings import Happening, Passed, Refused
+from emulator.lab.notices import Notices
 from emulator.lab.notifier import Notifier
 from emulator.lab.proxy import Proxy, too_far
 from emulator.lab.registrar import Registrar
@@ -49,7 +50,7 @@ class SipServer:
         self.faults = Faults()
         self.wire = Wire(clock, rng, self._received)
         self.bindings = Bindings(clock, self._tell)
-        self.notifier = Notifier(self.wire, clock, self.bindings, self._tell)
+        self.notifier = Notifier(self.wire, clock, Notices(self.wire, self.bindings, self._tell), self._tell)
         self._digest = DigestServer(REALM, self._password_of, clock, rng)
         self.registrar = Registrar(clock, self._digest, self.bindings)
         self._proxy = Proxy(self.wire, clock)

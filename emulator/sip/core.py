@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
+from collections.abc import Coroutine
 from typing import Literal, Protocol
 
 import msgspec
@@ -19,7 +21,7 @@ from emulator.sip.protocol import HangUp
 from emulator.sip.resolve import Lookup
 from emulator.sip.routes import Routes
 from emulator.sip.subscriptions import Notification, Subscriptions
-from emulator.sip.tables import Dialog, Expiring, Incoming, Outgoing
+from emulator.sip.tables import GUARD, Dialog, Expiring, Incoming, Outgoing
 from emulator.sip.timers import Timers
 from emulator.sip.transactions import Transactions
 from emulator.sip.transports import Failed, Transports
@@ -105,6 +107,7 @@ class Core:
         self.incoming: Expiring[tuple[str, ...], Incoming] = Expiring(clock)
         self.forwarded: Expiring[tuple[str, str], Incoming] = Expiring(clock)
         self.dialogs: Expiring[tuple[str, str], Dialog] = Expiring(clock)
+        self._tasks: set[asyncio.Task[None]] = set()
         self.merged: Expiring[tuple[str, ...], bool] = Expiring(clock)
 
     @property
@@ -121,6 +124,22 @@ class Core:
     def linger(self) -> int:
         """Microseconds for which what is over can still be asked for: 64*T1."""
         return self.transactions.timers.timeout
+
+    def lifetime(self, method: str) -> int:
+        """Microseconds for which a request that is passed on is remembered without news; a call may ring for long."""
+        return GUARD if method == "INVITE" else 2 * self.linger
+
+    def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Have something done that must wait for others."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def close(self) -> None:
+        """Wait for nobody any more."""
+        for task in self._tasks:
+            task.cancel()
 
     def send(self, data: bytes, hop: Hop, failed: Failed = lambda reason: None) -> None:
         """Send to the world."""

@@ -80,9 +80,8 @@ class Edge:
     async def close(self) -> None:
         """Close all sockets; what is still on its way is dropped, except that BYEs get a moment."""
         self._outside.closed = lambda hop: None
-        self._outward.close()
-        self._inward.close()
         await self._orphans.finish(FAREWELL)
+        self._core.close()
         await self._outside.close()
         await self._inside.close()
         self._stir.close()

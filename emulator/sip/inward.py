@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from emulator.sip.accounts import Account
 from emulator.sip.core import Core, Engines, Offer, Refusal
 from emulator.sip.headers import host_port, user_of
@@ -25,7 +23,6 @@ class Inward:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def request(self, request: Request, source: Hop) -> None:
         """Take a request from the world that is well-formed and not yet answered.
@@ -63,11 +60,6 @@ class Inward:
         response.put("Record-Route", *without_place(response.listed("record-route"), core.inner_place))
         show_outside(response, core.face.contact(entry.account.line.user, entry.source.transport), core.face)
         core.send(response.serialise(), reply_hop(entry.request.via, entry.source))
-
-    def close(self) -> None:
-        """Stop waiting for engines."""
-        for task in self._tasks:
-            task.cancel()
 
     def turn_away(self, entry: Incoming, refusal: Refusal) -> None:
         """Answer a call in the phone's own name, repeated until it is acknowledged."""
@@ -126,9 +118,7 @@ class Inward:
         if refusal is not None:
             self.turn_away(entry, refusal)
             return
-        task = asyncio.get_running_loop().create_task(self._seat(entry, core.engines))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        core.start(self._seat(entry, core.engines))
 
     async def _seat(self, entry: Incoming, engines: Engines) -> None:
         """Wait for an engine to make room. An INVITE that comes before the engine is ready would be refused by it."""
@@ -152,9 +142,9 @@ class Inward:
         core, key = self._core, server_key(request)
         entry = Incoming(key, request, source, account, derived_branch(*key))
         if request.method != "ACK":
-            lasting = {"lifetime": 2 * core.linger} if request.method != "INVITE" else {}
-            core.incoming.put(key, entry, **lasting)
-            core.forwarded.put((entry.inner_branch, request.method), entry, **lasting)
+            lifetime = core.lifetime(request.method)
+            core.incoming.put(key, entry, lifetime)
+            core.forwarded.put((entry.inner_branch, request.method), entry, lifetime)
         return entry
 
     def _say_trying(self, entry: Incoming) -> None:

@@ -21,7 +21,7 @@ class Orphans:
     def __init__(self, core: Core, inward: Inward) -> None:
         self._core = core
         self._inward = inward
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._byes: set[asyncio.Task[None]] = set()
 
     def take_over(self, engine: int) -> None:
         """End all calls of the engine at an inner port, and forget them: what still comes for them gets 481."""
@@ -56,11 +56,9 @@ class Orphans:
             self._say_bye(dialog)
 
     async def finish(self, patience: float) -> None:
-        """Give farewells on their way so many real seconds, then stop them."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=patience)
-        for task in self._tasks:
-            task.cancel()
+        """Give farewells that are on their way so many real seconds."""
+        if self._byes:
+            await asyncio.wait(self._byes, timeout=patience)
 
     def _turn_away(self, entry: Incoming) -> None:
         if entry.initial and not entry.final:
@@ -87,9 +85,9 @@ class Orphans:
             self._core.send(self._build(dialog, "ACK", hop).serialise(), hop)
 
     def _say_bye(self, dialog: Dialog) -> None:
-        task = asyncio.get_running_loop().create_task(self._bye(dialog))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task = self._core.start(self._bye(dialog))
+        self._byes.add(task)
+        task.add_done_callback(self._byes.discard)
 
     async def _bye(self, dialog: Dialog) -> None:
         place = server_of(_first_hop(dialog))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from emulator.sip.accounts import Account
@@ -30,7 +29,6 @@ class Outward:
     def __init__(self, core: Core, orphan_answered: Callable[[Outgoing, Response], None]) -> None:
         self._core = core
         self._orphan_answered = orphan_answered
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def request(self, request: Request, engine: int) -> None:
         """Take a request from an engine: a new one, the same again, or what belongs to an INVITE.
@@ -60,7 +58,8 @@ class Outward:
         if entry.orphaned:
             self._orphan_answered(entry, response)
         elif response.code == 503 and entry.steps and entry.hop is not None:
-            self._core.send(make_ack(entry.sent, response).serialise(), entry.hop)
+            if entry.original.method == "INVITE":
+                self._core.send(make_ack(entry.sent, response).serialise(), entry.hop)
             self._next(entry, response.reason)
         else:
             self._pass_back(entry, response)
@@ -72,19 +71,13 @@ class Outward:
             if entry.hop is not None and entry.hop.peer == hop.peer:
                 self._failed(entry, entry.hop, "connection lost")
 
-    def close(self) -> None:
-        """Stop looking for names."""
-        for task in self._tasks:
-            task.cancel()
-
     def _begin(self, request: Request, engine: int) -> None:
         core = self._core
         dialog = core.dialogs.get((request.call_id, request.sender.tag))
         account = dialog.account if dialog else self._account(request)
         request.drop(LINE_HEADER.lower())
         entry = Outgoing(engine, request, account)
-        lasting = {"lifetime": 2 * core.linger} if request.method != "INVITE" else {}
-        core.asked.put((engine, request.via.branch), entry, **lasting)
+        core.asked.put((engine, request.via.branch), entry, core.lifetime(request.method))
         if dialog is not None and request.to.tag:
             self._note_request(dialog, request)
         servers = self._servers(entry)
@@ -92,9 +85,7 @@ class Outward:
         if steps is not None:
             self._launch(entry, steps)
         else:
-            task = asyncio.get_running_loop().create_task(self._find(entry, servers))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            core.start(self._find(entry, servers))
 
     async def _find(self, entry: Outgoing, servers: list[Server]) -> None:
         with self._core.clock.owe():
@@ -138,7 +129,7 @@ class Outward:
         entry.branch = derived_branch(entry.engine, entry.original.via.branch, entry.attempts)
         entry.sent = self._shape(entry, entry.original, hop)
         if method != "ACK":
-            core.outgoing.put((entry.branch, method), entry)
+            core.outgoing.put((entry.branch, method), entry, core.lifetime(method))
         if entry.initial:
             due = core.clock.now() + patience.total(core.transactions.timers)
             entry.alarm = core.clock.call_at(due, lambda: self._failed(entry, hop, TIMEOUT))

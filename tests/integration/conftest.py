@@ -14,6 +14,7 @@ from emulator.kernel.clock import ManualClock
 from emulator.lab.accounts import ACCOUNTS
 from emulator.lab.happenings import Happening
 from emulator.lab.sip_server import SipServer
+from tests.peers.harness.certificates import Certificates, make_certificates
 from tests.integration.caller import Caller, Start
 
 
@@ -23,11 +24,17 @@ def clock() -> ManualClock:
     return ManualClock()
 
 
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """An authority and a certificate for 127.0.0.1 that no system trusts."""
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
 @pytest.fixture
-async def server(clock: ManualClock) -> AsyncIterator[SipServer]:
-    """A SIP server of the lab on a free port."""
+async def server(clock: ManualClock, certificates: Certificates) -> AsyncIterator[SipServer]:
+    """A SIP server of the lab on free ports for UDP, TCP and TLS."""
     made = SipServer(clock, random.Random(1), ACCOUNTS)
-    await made.start()
+    await made.start(tls=certificates.serving())
     yield made
     await made.stop()
 

@@ -122,6 +122,21 @@ class Extension:
         request.add("Max-Forwards", 70)
         return request
 
+    def follow_back(self, invite: Request, method: str, caller: Extension) -> Request:
+        """A request of the callee inside the dialog that it has accepted."""
+        request = Request(method, caller.contact)
+        request.add(
+            "Via", f"SIP/2.0/{self.transport} 127.0.0.1:{self.transports.ports['UDP']};branch=z9hG4bKturn{method}"
+        )
+        for route in invite.listed("record-route"):
+            request.add("Route", route)
+        request.add("From", f"{invite.get('to')};tag=to{self.user}")
+        request.add("To", invite.get("from"))
+        request.add("Call-ID", invite.call_id)
+        request.add("CSeq", f"1 {method}")
+        request.add("Max-Forwards", 70)
+        return request
+
 
 @asynccontextmanager
 async def extension(

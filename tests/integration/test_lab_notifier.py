@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
@@ -111,12 +112,12 @@ async def test_counts_come_unasked_to_who_has_not_subscribed(server: SipServer) 
 
 
 async def test_check_sync_reaches_every_contact_and_the_answers_are_known(server: SipServer) -> None:
-    """The future of `send` holds what each contact answered; silence counts as 408."""
+    """The sender learns what each contact answered."""
     async with AsyncExitStack() as stack:
         phones = [await stack.enter_async_context(extension(server, "1001", each)) for each in ("UDP", "TCP")]
         for phone in phones:
             assert 200 == (await phone.ask(phone.make("REGISTER", call_id=phone.contact))).code
-        sent = server.notifier.send("1001", "check-sync")
+        sent = asyncio.ensure_future(server.notifier.send("1001", "check-sync"))
         for phone, code in zip(phones, (200, 481), strict=True):
             request = await phone.heard("NOTIFY")
             assert ("check-sync", b"", phone.contact) == (request.get("event"), request.body, request.uri)
@@ -128,7 +129,7 @@ async def test_silence_to_check_sync_is_408(server: SipServer, clock: ManualCloc
     """The NOTIFY is repeated and given up after 64 times T1."""
     async with extension(server, "1001") as phone:
         await phone.ask(phone.make("REGISTER"))
-        sent = server.notifier.send("1001", "check-sync")
+        sent = asyncio.ensure_future(server.notifier.send("1001", "check-sync"))
         await clock.run(33)
         assert [408] == await sent
         assert phone.requests.qsize() > 3

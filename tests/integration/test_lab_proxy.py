@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from contextlib import AsyncExitStack
 
 import pytest
@@ -12,23 +13,30 @@ from emulator.lab.happenings import Happening, Passed
 from emulator.lab.sip_server import SipServer
 from emulator.sip.client import make_cancel
 from tests.integration.extension import Extension, extension
+from tests.peers.harness.certificates import Certificates
 
 
-async def registered(stack: AsyncExitStack, server: SipServer, user: str, transport: str = "UDP") -> Extension:
+async def registered(
+    stack: AsyncExitStack, server: SipServer, user: str, transport: str = "UDP", tls: ssl.SSLContext | None = None
+) -> Extension:
     """A registered extension that ends with the stack."""
-    phone = await stack.enter_async_context(extension(server, user, transport))
+    phone = await stack.enter_async_context(extension(server, user, transport, tls))
     assert 200 == (await phone.ask(phone.make("REGISTER", call_id=f"reg{phone.contact}"))).code
     return phone
 
 
-@pytest.mark.parametrize(("there", "here"), [("UDP", "UDP"), ("TCP", "UDP"), ("UDP", "TCP"), ("TCP", "TCP")])
+@pytest.mark.parametrize("here", ["UDP", "TCP", "TLS"])
+@pytest.mark.parametrize("there", ["UDP", "TCP", "TLS"])
 async def test_a_call_goes_through_from_invite_to_bye(
-    server: SipServer, happenings: list[Happening], here: str, there: str
+    server: SipServer, happenings: list[Happening], certificates: Certificates, here: str, there: str
 ) -> None:
-    """Over any mix of transports: ringing, answer, ACK and BYE from both ends find their way by the route."""
+    """Over any mix of transports: ringing, answer, ACK and BYE find their way by the route.
+
+    Over TLS the phones do not listen: all that comes to them must use the connection that they made.
+    """
     async with AsyncExitStack() as stack:
-        caller = await registered(stack, server, "1001", here)
-        callee = await registered(stack, server, "1003", there)
+        caller = await registered(stack, server, "1001", here, certificates.trusting())
+        callee = await registered(stack, server, "1003", there, certificates.trusting())
         invite = caller.make("INVITE", "1003", call_id="c1")
         asking = asyncio.ensure_future(caller.ask(invite))
         offered = await callee.heard("INVITE")
@@ -41,8 +49,11 @@ async def test_a_call_goes_through_from_invite_to_bye(
         assert 200 == accepted.code
         caller.send(caller.follow("ACK", invite, accepted))
         assert callee.contact == (await callee.heard("ACK")).uri
-        bye = caller.follow("BYE", invite, accepted)
-        caller.send(bye)
+        update = callee.follow_back(offered, "UPDATE", caller)
+        callee.send(update)
+        caller.reply(await caller.heard("UPDATE"), 200)
+        assert 200 == (await callee.final("UPDATE")).code
+        caller.send(caller.follow("BYE", invite, accepted))
         ended = await callee.heard("BYE")
         assert [] == ended.values("route")
         callee.reply(ended, 200)

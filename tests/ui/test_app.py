@@ -231,10 +231,12 @@ async def test_the_panel_shows_journal_and_sip_and_follows(phone: FakePhone) -> 
     phone.sip_trace.append((SECOND, "out", "127.0.0.1:5060", "REGISTER sip:lab SIP/2.0\r\nVia: \x1b[31mSIP\r\n\r\n"))
     async with shown(phone, 140, 45) as pilot:
         assert "note 99" in text(pilot)
-        phone.journal.append(Note(101 * SECOND, "call", "one more"))
-        phone.change()
+        for number in range(200):
+            phone.journal.append(Note(101 * SECOND, "call", f"one more, number {number}"))
+            phone.change()
+            await asyncio.sleep(0)
         await pilot.pause()
-        assert "one more" in text(pilot)
+        assert "one more, number 199" in text(pilot)
         await pilot.press("f9")
         await pilot.pause()
         assert "──▶ to 127.0.0.1:5060" in text(pilot)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui.fake import Note
-from ui.panel import Line, _since, journal_lines, sip_lines
+from ui.panel import Line, _since, fold, journal_lines, sip_lines
 
 
 def test_a_long_entry_goes_on_below_its_text() -> None:
@@ -20,9 +22,25 @@ def test_control_characters_from_the_network_are_dropped() -> None:
     assert ["    0.000 ◀── from 10.0.0.1:5060", "  INVITE", "  From: ]0;titlex", ""] == drawn
 
 
-def test_a_wide_message_is_cut_with_an_ellipsis() -> None:
-    """Messages keep one line per line."""
-    assert "  Vi…" == list(sip_lines((0, "out", "a", "Via: SIP/2.0/UDP"), 5))[1].text
+def test_a_wide_message_goes_on_below() -> None:
+    """Nothing of a message is cut off."""
+    drawn = list(sip_lines((0, "out", "a", "Via: SIP/2.0/UDP 127.0.0.1"), 18))
+    assert [Line("  Via:"), Line("    SIP/2.0/UDP", "dim"), Line("    127.0.0.1", "dim"), Line("")] == drawn[1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "expected"),
+    [
+        ("", 5, [""]),
+        ("one two", 7, ["one two"]),
+        ("one two", 6, ["one", "two"]),
+        ("abcdefg", 3, ["abc", "def", "g"]),
+        ("日本語", 4, ["日本", "語"]),
+    ],
+)
+def test_folding(text: str, room: int, expected: list[str]) -> None:
+    """Lines are broken at blanks, else at the edge, in cells rather than letters."""
+    assert expected == fold(text, room)
 
 
 def test_only_what_is_new_is_added() -> None:

@@ -1,7 +1,9 @@
 """One call of the engine, from the command that asks for it to its end.
 
 Callbacks of the stack only report and note; what talks back to the stack is done by `tend`, between two polls of the
-loop. A `pj.Call` must outlive its call and must not be dropped inside one of its own callbacks.
+loop. The stack's objects go by numbers that it gives away again, and an object that is collected hangs up, or deletes,
+whatever has its number by then. So a `Call` is dropped in the very callback that tells of its end, and an `Account` is
+never shut down, only dropped.
 """
 
 # ruff: noqa: N802  (the stack names its callbacks)
@@ -114,16 +116,19 @@ class Call(pj.Call):  # type: ignore[misc]
 class Stray(pj.Call):  # type: ignore[misc]
     """A call that nobody expects, turned away."""
 
-    def __init__(self, account: Account, call_id: int) -> None:
+    def __init__(self, account: Account, call_id: int, others: set[Stray]) -> None:
+        """Stays in `others` until it is gone."""
         super().__init__(account, call_id)
-        self.over = False
+        self._others = others
+        others.add(self)
         option = pj.CallOpParam()
         option.statusCode = pj.PJSIP_SC_NOT_FOUND
         self.hangup(option)
 
     def onCallState(self, prm: pj.OnCallStateParam) -> None:
-        """Note the end."""
-        self.over = self.getInfo().state == pj.PJSIP_INV_STATE_DISCONNECTED
+        """Let it be collected at its end."""
+        if self.getInfo().state == pj.PJSIP_INV_STATE_DISCONNECTED:
+            self._others.discard(self)
 
 
 def sip_headers(headers: tuple[tuple[str, str], ...]) -> pj.SipTxOption:
@@ -162,9 +167,10 @@ class Leg:
         option = pj.CallOpParam(True)
         option.opt.customCallId = order.call_id
         option.txOption = sip_headers(order.headers)
-        self.call = Call(self, self._account)
-        attempt(self.call.makeCall, order.target, option)
-        self._post(Ready(self.number, self.call.getInfo().callIdString))
+        call = self.call = Call(self, self._account)
+        attempt(call.makeCall, order.target, option)
+        if not self.over:
+            self._post(Ready(self.number, call.getInfo().callIdString))
 
     def expect(self) -> None:
         """Say that the call may come."""
@@ -173,8 +179,8 @@ class Leg:
     def take(self, call_id: int, invite: str) -> None:
         """Be the leg of an INVITE that has come."""
         self.expected = None
-        self.call = Call(self, self._account, call_id)
-        self._post(Incoming(self.number, self.call.getInfo().callIdString, invite))
+        call = self.call = Call(self, self._account, call_id)
+        self._post(Incoming(self.number, call.getInfo().callIdString, invite))
 
     def answer(self, order: Answer) -> None:
         """Respond to the INVITE; raises Refused."""
@@ -250,6 +256,7 @@ class Leg:
             self._post(Confirmed(self.number))
         elif info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
             self.end(info.lastStatusCode, info.lastReason)
+            self.call = None
 
     def _report_progress(self) -> None:
         # The stack tells of a response first and of the sound it brings next; the phone hears both together.
@@ -301,7 +308,7 @@ class Leg:
     def close(self) -> None:
         """Let go of the stack's objects; a call that still lives gets its BYE, CANCEL or refusal."""
         self.call = None
-        self._account.shutdown()
+        del self._account
 
 
 def _flow(side: pj.RtcpStreamStat) -> Flow:

@@ -62,7 +62,7 @@ class Engine:
         self._stack = Stack(settings, wire.post, self._turned_away)
         self._mixer = Mixer(self._stack.audio.getPlaybackDevMedia())
         self._legs: dict[int, Leg] = {}
-        self._strays: list[Stray] = []
+        self._strays: set[Stray] = set()
         self._beeping: dict[Plug, tuple[int, ToneGenerator]] = {}
         self._sounding = False
         self._clock_until = 0.0
@@ -111,7 +111,6 @@ class Engine:
             if leg.over:
                 self._let_go(leg)
         self._watch_beeps()
-        self._strays = [stray for stray in self._strays if not stray.over]
         if self._rewire:
             self._rewire = False
             self._clock_until = now + CLEARING_TIME
@@ -155,7 +154,7 @@ class Engine:
         if leg is not None:
             leg.take(call_id, invite)
         else:
-            self._strays.append(Stray(account, call_id))
+            Stray(account, call_id, self._strays)
 
     def _turned_away(self, invite: str, code: int, reason: str) -> None:
         leg = self._expecting(invite)

@@ -22,7 +22,7 @@ class Certificates(msgspec.Struct, frozen=True):
 
     def serving(self) -> ssl.SSLContext:
         """A server context with this certificate."""
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate, self.key)
         return context
 

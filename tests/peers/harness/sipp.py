@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -63,11 +62,10 @@ class Sipp:
         rate: int = 10,
         transport: str = "u1",
         user: str = "sipp",
-        keys: Mapping[str, str] | None = None,
         port: int = 0,
         extra: tuple[str, ...] = (),
     ) -> SippRun:
-        """Start a scenario: a name in `SCENARIOS`, or a path. Callers need a `target` host:port; `keys` fill `[name]`."""
+        """Start a scenario: a name in `SCENARIOS`, or a path. Callers need a `target` (host:port)."""
         path = scenario if isinstance(scenario, Path) else SCENARIOS / f"{scenario}.xml"
         folder = self._bench.place("sipp")
         port = port or free_port()
@@ -79,8 +77,6 @@ class Sipp:
             "-trace_msg", "-message_file", str(folder / "messages.log"),
             "-trace_err", "-error_file", str(folder / "errors.log"),
         ]  # fmt: skip
-        for name, value in (keys or {}).items():
-            arguments += ["-key", name, value]
         program = self._bench.program("sipp", *arguments, *extra, folder=folder, cwd=folder)
         program.start()
         return SippRun(program, folder, port)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emulator.audio.model import Audio, SpeakerKey
-from emulator.boot.model import ShuttingDown
+from emulator.boot.model import Power, ShuttingDown
 from emulator.calls.model import (
     AnswerCall,
     CallAnswered,
@@ -304,6 +304,15 @@ def test_all_calls_end_when_the_phone_goes_down() -> None:
     assert () == phone[Calls].calls
     assert ("on-hook", "") == (phone[Audio].state, phone[Audio].tone)
     assert [] == [effect for effect in phone.wait(100) if isinstance(effect, SendHangup)]
+
+
+def test_there_are_no_calls_before_the_phone_is_up() -> None:
+    """Nothing can be dialed, and who calls is told to come later."""
+    phone = Rig({}, Power(state="rebooting"))
+    phone.feed(Dial("1002"))
+    phone.ring()
+    assert () == phone[Calls].calls
+    assert [RefuseInvite("invite-1", 480)] == phone.effects
 
 
 def test_late_news_of_an_ended_call_changes_nothing() -> None:

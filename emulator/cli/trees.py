@@ -1,0 +1,53 @@
+"""What the commands that read provisioning trees have in common."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from emulator.cli.errors import UNREADABLE, USAGE, CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from emulator.config.check import Checker
+
+
+def phone_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say for which phone a tree is read."""
+    parser.add_argument("--model", default="VVX_450", help="the phone's model (default VVX_450)")
+    parser.add_argument("--mac", default="", help="its MAC address (default: every one that the tree has files for)")
+
+
+def open_checker(options: argparse.Namespace, words: Iterable[str], ignored: Iterable[str] = ()) -> Checker:
+    """The checker for the tree that the words name and the model asked for. Raises CommandError."""
+    from emulator.config.check import Checker
+    from emulator.config.sources import SourceError
+    from emulator.config.tree import open_tree
+    from emulator.kernel.profile import UnknownModelError, load_profile
+
+    try:
+        profile = load_profile(options.model)
+    except UnknownModelError as error:
+        raise CommandError(f"{error}.", USAGE) from None
+    try:
+        tree = open_tree(words)
+    except SourceError as error:
+        raise CommandError(f"{error}.", UNREADABLE) from None
+    return Checker(tree, profile, datetime.now(UTC).date(), ignored)
+
+
+def macs(checker: Checker, wanted: str) -> list[str]:
+    """The phones to look at; an empty address stands for any phone of the model. Raises CommandError."""
+    from emulator.kernel.mac import MacError, parse_mac
+
+    try:
+        return [parse_mac(wanted)] if wanted else checker.tree.macs() or [""]
+    except MacError as error:
+        raise CommandError(f"{error}.", USAGE) from None
+
+
+def one_mac(checker: Checker, wanted: str) -> str:
+    """The phone to look at where there can be but one: of several the first."""
+    return macs(checker, wanted)[0]
