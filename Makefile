@@ -19,7 +19,7 @@ check: $(VENV)/dev-ready ## lint, format, types, import rules
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
+	@rules=$$($(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache) || { echo "$$rules"; exit 1; }
 
 bench: $(VENV)/dev-ready ## measure the budgets
 	@$(BIN)/python -m tests.benchmarks.run

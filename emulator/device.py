@@ -28,7 +28,7 @@ from emulator.kernel.slices import Slice
 from emulator.kernel.state import Effect, Event, Part
 from emulator.lines import machine as lines
 from emulator.settings import views as settings_views
-from emulator.settings.model import Identity
+from emulator.settings.model import Nameplate
 from emulator.voicemail import machine as voicemail
 from emulator.voicemail import views as voicemail_views
 
@@ -64,7 +64,7 @@ class Device:
     ) -> None:
         """`parts` are what the phone remembers: identity, flash. By default it is one as unpacked."""
         self.profile = profile
-        unpacked = Identity("", profile.firmware, profile.updater, profile.part_number)
+        unpacked = Nameplate("", profile.firmware, profile.updater, profile.part_number)
         self.core = Core(list(slices), profile, (unpacked, *parts))
 
     @property

@@ -36,6 +36,9 @@ JOURNAL = 2_000
 PLUGS = ("headset", "lan")
 """What can be plugged in and pulled out."""
 
+SOUND_WAIT = 2.0
+"""Real seconds until a recording must be complete."""
+
 GOODBYE = 0.15
 """Seconds that a phone gives its registrar to hear it leave."""
 
@@ -114,7 +117,7 @@ class Phone:
             return
         self.post(ShuttingDown("Shutdown initiated"))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._leave(), GOODBYE)
+            await asyncio.wait_for(self._sip.goodbye(), GOODBYE)
         if self._alarm is not None:
             self._alarm.cancel()
         for link in reversed(self._all_links):
@@ -124,9 +127,6 @@ class Phone:
         if self._runner is not None:
             self._runner.cancel()
         self.ended.set()
-
-    async def _leave(self) -> None:
-        await self._sip.goodbye()
 
     def fail(self, message: str) -> None:
         """End because of something that the user must mend; for links."""
@@ -198,6 +198,8 @@ class Phone:
         self._alarm = self.clock.call_at(self._start + max(min(due), self.now), self._tick) if due else None
 
     def _observe(self, event: Event) -> None:
+        if isinstance(event, ShuttingDown):
+            self._sip.leave()
         for report in self._reporter.after(event):
             self._report(report)
 
@@ -364,11 +366,16 @@ class Phone:
         self._sip.connect(microphone=source)
 
     async def listen(self, seconds: float, path: Path) -> Path:
-        """Record what the phone sounds, for some seconds, into a WAV file; it is complete when this returns."""
+        """Record what the phone sounds, for some seconds, into a WAV file; it is complete when this returns.
+
+        Raises TimeoutError if the phone made no sound at all: there was no call, and no tone.
+        """
+        path.unlink(missing_ok=True)
         self._sip.connect(speaker=Recording(str(path)))
         await sleep(self.clock, seconds)
         self._sip.connect(speaker=Unheard())
-        await completed(path)
+        async with asyncio.timeout(SOUND_WAIT):
+            await completed(path)
         return path
 
     async def advance(self, seconds: float) -> None:

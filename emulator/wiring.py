@@ -21,7 +21,7 @@ from emulator.kernel.links import Link
 from emulator.kernel.mac import parse_mac
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Part
-from emulator.settings.model import Identity
+from emulator.settings.model import Nameplate
 from emulator.sip.link import SipLink
 from emulator.sip.sounds import Device, Recording, Silence, Sink, Source, Unheard, Wav
 
@@ -175,7 +175,7 @@ def connect(setup: Setup, phone: Phone) -> Wires:
     parts: list[Part] = [
         *setup.flash.parts(identity, given),
         Power(pace=setup.boot),
-        Identity(setup.mac, profile.firmware, profile.updater, profile.part_number, setup.mac),
+        Nameplate(setup.mac, profile.firmware, profile.updater, profile.part_number, setup.mac),
     ]
     rng = random.Random(setup.seed)  # noqa: S311 - branches and tags, not secrets
     sip = SipLink(phone, setup, rng)

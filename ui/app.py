@@ -24,6 +24,9 @@ from ui.themes import LOOKS, preferred
 PANEL = 40
 """The panel stands beside the device if it gets at least so many columns."""
 
+WALKING = {"Up": -1, "Left": -1, "Down": 1, "Right": 1}
+"""Steps that an arrow key goes on a touch screen."""
+
 
 class PhoneApp(App[int]):
     """Shows a phone until the user leaves; the result is the exit code."""
@@ -77,12 +80,16 @@ class PhoneApp(App[int]):
     def on_device_refused(self, message: Device.Refused) -> None:
         """Say why the phone did not do it."""
         self.bell()
+        self.clear_notifications()
         self.notify(message.reason, severity="warning", timeout=3)
 
     def action_press(self, name: str) -> None:
-        """Press a key of the phone; on a touch screen, which has none of them, Enter and arrows move over the display."""
-        if name in WALKING and name not in self.source.profile.hard_keys:
-            self.device.walk_or_push(WALKING[name])
+        """Press a key of the phone; where it has no arrows and no Select, they move over its touch screen."""
+        missing = name not in self.source.profile.hard_keys
+        if missing and name in WALKING:
+            self.device.action_walk(WALKING[name])
+        elif missing and name == "Select":
+            self.device.action_push()
         else:
             self.device.press(name)
 

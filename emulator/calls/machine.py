@@ -39,7 +39,7 @@ from emulator.calls.model import (
 )
 from emulator.calls.rules import NOT_NOW, obstacle, refusal
 from emulator.calls.steps import CallStep, lose_turn
-from emulator.display.model import Noticed
+from emulator.display.model import Noticed, ReturnDue
 from emulator.kernel.machines import Machine, Row
 from emulator.kernel.slices import Reaction, Slice
 from emulator.kernel.state import Event
@@ -202,6 +202,13 @@ def _digit(step: CallStep) -> None:
         step.tell(OpenDialer(0, step.event.digit))
 
 
+def _return(step: CallStep) -> None:
+    """A phone left alone returns to its idle view, and forgets digits that were pressed on hook."""
+    dialing = step.own.first("dialing")
+    if dialing and dialing.on_hook:
+        step.tell(CancelDialer())
+
+
 def _incoming(step: CallStep) -> Call | None:
     own = step.own
     return own.find(step.event.call) if step.event.call else own.first("offering")
@@ -324,6 +331,7 @@ _REACTIONS: dict[type[Event], Reaction[Calls]] = {
     WentOffHook: _off_hook,
     WentOnHook: _on_hook,
     InviteReceived: _invited,
+    ReturnDue: _return,
     ShuttingDown: _shut_down,
     **dict.fromkeys(_NAMED, _named),
 }

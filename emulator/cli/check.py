@@ -117,11 +117,10 @@ def _reporter(options: argparse.Namespace, checker: Checker) -> Reporter:
 
         return JunitReport()
     if options.format == "sarif":
-        from importlib.metadata import version
-
         from emulator.config.formats.sarif import SarifReport
+        from emulator.kernel.data import product_version
 
-        return SarifReport(version("vphone"))
+        return SarifReport(product_version())
     from emulator.config.formats.text import TextReport
 
     return TextReport(checker.text, color=has_color(), notes=options.notes)

@@ -59,5 +59,4 @@ async def _full(options: argparse.Namespace) -> int:
     async with Lab() as lab:
         lab.boot_server.add_phone(MAC)
         async with Phone(options.model, mac=MAC, server=lab.boot_server.url, boot=options.boot) as phone:
-            await run_app(phone)
-    return DONE
+            return await run_app(phone)

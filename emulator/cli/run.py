@@ -173,8 +173,7 @@ def _talker(phone: Phone, face: str) -> JsonFace | LinesFace | None:
 async def _full_screen(phone: Phone) -> int:
     from ui.app import run_app
 
-    await run_app(phone)
-    return DONE
+    return await run_app(phone)
 
 
 async def _wait(phone: Phone, options: argparse.Namespace) -> int:
@@ -201,9 +200,9 @@ def _code_of(phone: Phone) -> int:
 
 
 async def _all_hold(phone: Phone, conditions: list[str], timeout: float) -> None:
-    async with asyncio.timeout(timeout):
-        for condition in conditions:
-            await phone.until(condition, timeout=timeout)
+    deadline = asyncio.get_running_loop().time() + timeout
+    for condition in conditions:
+        await phone.until(condition, timeout=max(0.0, deadline - asyncio.get_running_loop().time()))
 
 
 def _screenshot(phone: Phone, path: Path) -> None:

@@ -26,7 +26,8 @@ def flash_changes(files: Iterable[ParameterFile]) -> FlashChanges:
     """The device parameters to write, of files in order of precedence, highest first.
 
     A value is taken only if its own `.set` and device.set are both 1, in whatever files they stand (CX5100
-    administrator guide, page 46). Empty and invalid values leave the flash as it is.
+    administrator guide, page 46). Empty and invalid values leave the flash as it is. A device.set of 0 is meant so:
+    it keeps what was written once, and nothing is reported.
     """
     device: dict[str, Setting] = {}
     for file in files:
@@ -44,7 +45,7 @@ def flash_changes(files: Iterable[ParameterFile]) -> FlashChanges:
             value = parameter.read(setting.value).value if parameter else None
             if value:
                 values[name] = value
-        else:
+        elif setting.value and ("device.set" not in device or enabled):
             findings.append(_unswitched(name, setting, enabled))
     return FlashChanges(values, tuple(findings), {name: device[name] for name in values})
 

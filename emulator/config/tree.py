@@ -15,7 +15,6 @@ from emulator.config.identity import Identity
 from emulator.config.layers import LayerKind
 from emulator.config.master import Master, read_master
 from emulator.config.sources import Files, Folder, Server, Source, SourceError
-from emulator.kernel.mac import MacError, parse_mac
 
 ZEROS = "000000000000"
 NOBODY = "ffffffffffff"
@@ -175,16 +174,12 @@ def _open_path(path: Path) -> Tree:
     data = Folder(path.parent).read(path.name)
     if data is None:
         raise SourceError(f"{path} cannot be read")
-    master = read_master(path.name, data, Identity(mac_of(path.name) or NOBODY))
-    if master.usable and (not master.parameters or master.files):
-        return Tree(Folder(path.parent), master=path.name)
-    return Tree(Files([path]))
+    return Tree(Folder(path.parent), master=path.name) if _is_master(path.name, data) else Tree(Files([path]))
 
 
-def mac_of(name: str) -> str:
-    """The MAC address in a file's name; empty without one."""
-    found = _MAC.search(posixpath.basename(name))
-    try:
-        return parse_mac(found[0]) if found and found[0] != ZEROS else ""
-    except MacError:
-        return ""
+def _is_master(name: str, data: bytes) -> bool:
+    """Whether a file names others; one that only has parameters is a configuration file like any."""
+    if b"APPLICATION" not in (plain := data.replace(b"\0", b"")) and b"CONFIG_FILES" not in plain:
+        return False
+    master = read_master(name, data, Identity(NOBODY))
+    return master.usable and (not master.parameters or bool(master.files))

@@ -11,12 +11,17 @@ from collections.abc import Iterator
 
 ELLIPSIS = "…"
 
+JOINING = frozenset("\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+"""Variation selectors and skin tones, left out too: some terminals merge them with what stands before, some do not."""
+
 
 def glyphs(text: str) -> Iterator[tuple[str, int]]:
     """What is drawn of `text`: each glyph with its combining marks, and the cells it takes (1 or 2)."""
     held, wide = "", 0
     for character in text:
         category = unicodedata.category(character)
+        if character in JOINING:
+            continue
         if category in ("Mn", "Me"):
             held += character if held else ""
         elif category[0] != "C" and category not in ("Zl", "Zp"):

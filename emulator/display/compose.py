@@ -56,7 +56,8 @@ def compose(scene: Scene, views: Sequence[View], base_keys: KeySource = no_keys)
         )
     if scene.phone[Display].asleep and view.rank < Rank.UNDERSIDE:
         return _dark(screen)
-    screen = replace(screen, popup=screen.popup or _notice(scene))
+    if view.rank < Rank.UNDERSIDE:
+        screen = replace(screen, popup=screen.popup or _notice(scene))
     return replace(screen, changes_at=min(_changes(screen, scene), default=None))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 
 
@@ -25,6 +24,8 @@ def list_data(folder: str, suffix: str) -> list[str]:
 @cache
 def product_version() -> str:
     """The version of vphone as it was installed; "0" from a source tree that was not."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("vphone")
     except PackageNotFoundError:

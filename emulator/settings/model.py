@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.kernel.state import Part
 
 
-class Identity(Part, frozen=True):
+class Nameplate(Part, frozen=True):
     """Who this phone is, set when it is assembled.
 
     `mac` is twelve hexadecimal digits in lower case; `firmware` and `updater` are software versions.

@@ -100,14 +100,17 @@ class EngineChild:
     def _read(self) -> None:
         try:
             data = self._socket.recv(_CHUNK)
-            if not data:
-                self._bury()
-                return
-            for event in self._inbox.feed(data):
-                self._hear(event)
         except BlockingIOError:
             return
-        except (OSError, ProtocolError) as error:
+        except ConnectionResetError:
+            data = b""
+        if not data:
+            self._bury()
+            return
+        try:
+            for event in self._inbox.feed(data):
+                self._hear(event)
+        except ProtocolError as error:
             self._bury(str(error))
 
     def _hear(self, event: Event) -> None:

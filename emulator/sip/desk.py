@@ -21,7 +21,7 @@ from emulator.calls.model import (
     TakeCall,
 )
 from emulator.config.layers import Configuration
-from emulator.kernel.clock import SECOND
+from emulator.kernel.clock import SECOND, sleep
 from emulator.kernel.state import Effect
 from emulator.lines.model import LineSettings, RegisterAnswered, RegistrationDue, SendRegister
 from emulator.sip.accounts import Line, Outcome
@@ -32,6 +32,7 @@ from emulator.sip.edge import Edge
 from emulator.sip.hops import Hop
 from emulator.sip.pool import Death, EnginePool
 from emulator.sip.protocol import Event, Failed, Microphone, Speaker
+from emulator.sip.sounds import Sink, Source
 from emulator.sip.subscriptions import Notification, Subscription
 from emulator.sip.summary import read_summary
 from emulator.sip.terms import engine_settings, sip_line, sip_server, target_uri, trust
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 
 FAREWELL = 32 * SECOND
 """Microseconds for which the last notification of a subscription that was ended is waited for: 64*T1."""
+
+UNREGISTER_WAIT = 4
+"""Seconds that a phone on its way down waits for the answers to its goodbyes."""
 
 KNOWN_EVENTS = ("check-sync", "message-summary", "")
 """What notifications are taken for; one without Event is a probe, and is answered."""
@@ -66,6 +70,7 @@ class Desk:
         self._subscriptions: dict[int, Subscription] = {}
         self._servers: dict[int, Hop] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._leaving = False
 
     async def open(self, address: str, port: int) -> None:
         """Open the sockets. Raises OSError if the port is in use, or the address not this machine's."""
@@ -73,7 +78,7 @@ class Desk:
         self._edge.observe(self._observe)
         settings = engine_settings(self._configuration, self._agent, address, self._edge.inner_route)
         self._pool = EnginePool(settings, self._heard, self._died, self._phone.clock)
-        self.connect_sound()
+        self.connect_sound(self._setup.microphone, self._setup.speaker)
         self._edge.serve(self._pool)
         book = self._book = CallBook(self._post, self._pool)
         self._verbs = {
@@ -101,15 +106,24 @@ class Desk:
         """The process ids of the call engines."""
         return self._pool.pids
 
-    def connect_sound(self) -> None:
-        """Connect what the phone has for microphone and speaker."""
-        self._pool.send(Microphone(self._setup.microphone))
-        self._pool.send(Speaker(self._setup.speaker))
+    def connect_sound(self, microphone: Source | None = None, speaker: Sink | None = None) -> None:
+        """Connect what the phone has for microphone or speaker from now on."""
+        if microphone is not None:
+            self._pool.send(Microphone(microphone))
+        if speaker is not None:
+            self._pool.send(Speaker(speaker))
 
-    async def settled(self) -> None:
-        """Wait until every request of the phone's own has been answered."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+    async def leave(self) -> None:
+        """Take no more calls, wait until every request of the phone's own has been answered, and close."""
+        self._leaving = True
+        await asyncio.sleep(0)  # what the phone does to leave comes after the word that it does
+        patience = asyncio.create_task(sleep(self._phone.clock, UNREGISTER_WAIT))
+        try:
+            while self._tasks and not patience.done():
+                await asyncio.wait({*self._tasks, patience}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            patience.cancel()
+        await self.close()
 
     async def close(self) -> None:
         """Close engines and sockets at once."""
@@ -142,6 +156,8 @@ class Desk:
         if granted and outcome.server is not None:
             self._servers[number] = outcome.server
             self._pool.warm()
+        else:
+            self._servers.pop(number, None)
         self._post(RegisterAnswered(number, outcome.code, _why(outcome), granted, outcome.min_expires))
 
     async def _subscribe(self, effect: SendSubscribe) -> None:
@@ -167,7 +183,7 @@ class Desk:
 
     def offered(self, offer: Offer) -> Refusal | None:
         """Let the phone decide about a call."""
-        return self._book.offered(offer)
+        return Refusal(480) if self._leaving else self._book.offered(offer)
 
     def withdrawn(self, leg: int, code: int) -> None:
         """A call ended before an engine had it."""

@@ -7,6 +7,7 @@ every message the shape that the device gives it. Inside, engines talk to it ove
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import random
 import ssl
@@ -72,7 +73,7 @@ class Edge:
             await self._outside.bind(address, port)
             if tls is not None:
                 await self._outside.listen("TLS", tls_port, tls)
-        except OSError:
+        except (OSError, asyncio.CancelledError):
             await self.close()
             raise
         self.face.address, self.face.ports = address, self._outside.ports

@@ -59,16 +59,18 @@ class SipLink:
         self._rng = rng
         self._desk: Desk | None = None
         self._opening: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._backlog: list[Effect] = []
         self._sound: dict[type[Effect], Effect] = {}
 
     def perform(self, effect: Any) -> None:
         """Start on an effect; those that come while sockets are being opened wait for them."""
-        if self._desk is not None:
+        opens = _opens(effect)
+        if self._opening is None and self._desk is not None and not (opens and self._leaving):
             self._desk.perform(effect)
         elif isinstance(effect, RoutePath | PlayTone):
             self._sound[type(effect)] = effect
-        elif self._opening is not None or isinstance(effect, SendRegister | SendSubscribe | PlaceCall):
+        elif self._opening is not None or opens:
             self._backlog.append(effect)
             if self._opening is None:
                 self._opening = asyncio.create_task(self._open(effect.line))
@@ -84,26 +86,33 @@ class SipLink:
         setup.microphone = microphone or setup.microphone
         setup.speaker = speaker or setup.speaker
         if self._desk is not None:
-            self._desk.connect_sound()
+            self._desk.connect_sound(microphone, speaker)
+
+    def leave(self) -> None:
+        """Part with the world, as the phone goes down: say goodbye, then close. The next boot opens anew."""
+        if self._leaving is None:
+            self._leaving = asyncio.create_task(self._leave(self._opening))
 
     async def goodbye(self) -> None:
         """Wait until what is under way has been answered: unregistrations, above all."""
-        if self._desk is not None:
-            await self._desk.settled()
+        if self._leaving is not None:
+            await asyncio.wait({self._leaving})
 
     async def close(self) -> None:
         """Close engines and sockets."""
-        if self._opening is not None:
-            self._opening.cancel()
-            await asyncio.gather(self._opening, return_exceptions=True)
+        tasks = [task for task in (self._opening, self._leaving) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._desk is not None:
             await self._desk.close()
 
     async def _open(self, first: LineSettings) -> None:
+        await self.goodbye()
         configuration, setup = config(self._phone.state), self._setup
         with self._phone.clock.owe():
             address = setup.bind or await own_address(sip_line(first).servers)
-        configured = configuration.number("voIpProt.local.port") or 5060
+        configured = configuration.number("voIpProt.SIP.local.port") or 5060
         port = configured if setup.sip_port is None else setup.sip_port
         desk = Desk(self._phone, setup, configuration, self._rng)
         try:
@@ -112,6 +121,19 @@ class SipLink:
             why = error.strerror or str(error)
             self._phone.fail(f"SIP cannot use {address} port {port} ({why}); choose others with --bind and --sip-port.")
             return
-        self._desk = desk
-        for effect in [*self._sound.values(), *self._backlog]:
+        self._desk, self._opening = desk, None
+        waiting, self._sound, self._backlog = [*self._sound.values(), *self._backlog], {}, []
+        for effect in waiting:
             desk.perform(effect)
+
+    async def _leave(self, opening: asyncio.Task[None] | None) -> None:
+        if opening is not None:
+            await asyncio.wait({opening})
+        if self._desk is not None:
+            await self._desk.leave()
+        self._desk = self._leaving = None
+
+
+def _opens(effect: Effect) -> bool:
+    """Whether it takes sockets to perform this: there is nothing to say goodbye to without any."""
+    return isinstance(effect, PlaceCall) or (isinstance(effect, SendRegister | SendSubscribe) and effect.expires > 0)

@@ -34,8 +34,10 @@ class SoundPath(Generic[EngineT]):
         return self._wanted[Signal] != Signal(Silence()) and self._wanted[Speaker] != Speaker(Unheard())
 
     def order(self, order: PhoneSound) -> None:
-        """Note what is wanted, and have it done."""
+        """Note what is wanted, and have it done; a recording that is ordered again is written anew."""
         self._wanted[type(order)] = order
+        if isinstance(order, Speaker):
+            self._openings.clear()
         if self.owner is not None:
             self._send(self.owner, self._opened(order))
 

@@ -14,8 +14,8 @@ from emulator.kernel.clock import ManualClock
 from emulator.lab.accounts import ACCOUNTS
 from emulator.lab.happenings import Happening
 from emulator.lab.sip_server import SipServer
-from tests.peers.harness.certificates import Certificates, make_certificates
 from tests.integration.caller import Caller, Start
+from tests.peers.harness.certificates import Certificates, make_certificates
 
 
 @pytest.fixture

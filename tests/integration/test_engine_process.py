@@ -129,7 +129,8 @@ class House:
     def __init__(self, clock: Clock | None = None) -> None:
         self.events: list[Event] = []
         self.deaths: list[Death] = []
-        self.pool = EnginePool(Configure("House/1"), self._hear, self.deaths.append, clock or RealClock())
+        settings = Configure("House/1", rtp_ports=(20_000, 20_199))
+        self.pool = EnginePool(settings, self._hear, self.deaths.append, clock or RealClock())
 
     def _hear(self, event: Event) -> None:
         self.events.append(event)

@@ -13,6 +13,19 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
+TALK = """
+import asyncio
+from emulator.lab.lab import Lab
+
+async def talk():
+    async with Lab() as lab:
+        call = lab.party.call("1098")
+        await call.until("connected")
+        print(call.state)
+
+asyncio.run(talk())
+"""
+
 
 def run(*argv: str | Path, folder: Path) -> str:
     """The output of a command run in a folder; AssertionError with all its words if it fails."""
@@ -32,8 +45,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     run(
-        sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, source,
-        folder=folder,
+        sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
+        "--wheel-dir", folder, source, folder=folder,
     )  # fmt: skip
     return next(folder.glob("vphone-*.whl"))
 
@@ -60,9 +73,9 @@ def test_says_its_version(vphone: Path, tmp_path: Path) -> None:
 
 def test_finds_its_data(vphone: Path, tmp_path: Path) -> None:
     """Models come from files inside the wheel."""
-    assert "VVX 450" in run(vphone, "models", folder=tmp_path)
+    assert "VVX_450" in run(vphone, "models", folder=tmp_path)
 
 
-def test_reports_from_another_folder(vphone: Path, tmp_path: Path) -> None:
-    """A whole phone runs from the wheel: it boots and registers in a lab of its own."""
-    assert "The tour is complete" in run(vphone, "demo", "--headless", folder=tmp_path)
+def test_its_engines_talk(vphone: Path, tmp_path: Path) -> None:
+    """The lab's data and the engine program are there: two users of a lab reach each other."""
+    assert "connected" in run(vphone.with_name("python"), "-c", TALK, folder=tmp_path)

@@ -16,6 +16,7 @@ from tests.peers.harness.kamailio import Kamailio
 from tests.peers.harness.nginx import Nginx
 from tests.peers.harness.sipp import Sipp
 from tests.peers.harness.workbench import Workbench
+from tests.peers.office import Office
 
 _Peer = TypeVar("_Peer", Nginx, Kamailio, Baresip)
 _BENCH = pytest.StashKey[Workbench]()
@@ -76,6 +77,12 @@ def start_kamailio(workbench: Workbench, certificates: Certificates) -> Callable
 def kamailio(start_kamailio: Callable[..., Kamailio]) -> Kamailio:
     """A kamailio with the users 1001 to 1010 and no bindings."""
     return start_kamailio()
+
+
+@pytest.fixture
+def office(nginx: Nginx, kamailio: Kamailio, certificates: Certificates) -> Office:
+    """Whole phones at `kamailio`, configured by `nginx`."""
+    return Office(nginx, kamailio, certificates)
 
 
 @pytest.fixture

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from emulator.kernel.clock import SECOND, Alarm, RealClock
+from emulator.kernel.state import Event
 from emulator.phone import Phone
-from emulator.sip.messages import Message, parse
+from emulator.sip.messages import Request, Response, parse
 from tests.peers.harness.certificates import Certificates
 from tests.peers.harness.kamailio import Kamailio
 from tests.peers.harness.nginx import Nginx
@@ -18,42 +19,48 @@ MASTER = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <APPLICATION APP_FILE_PATH="sip.ld" CONFIG_FILES="phone-[PHONE_MAC_ADDRESS].cfg" LOG_FILE_DIRECTORY="logs"/>
 """
 
+BREAK = {"\n": "&#10;"}
+"""How line ends stand in attributes, to survive there."""
+
 _addresses = itertools.count(101)
 
 
 class HastyClock(RealClock):
-    """Wall time, but many times as fast: what a phone waits for takes moments, while its peers keep their own time."""
+    """Wall time, ten times as fast: what a phone waits for takes moments, while its peers keep their own time."""
 
-    def __init__(self, pace: int = 10) -> None:
-        super().__init__()
-        self._pace = pace
+    PACE = 10
 
     def now(self) -> int:
         """Microseconds since power on."""
-        return super().now() * self._pace
+        return super().now() * self.PACE
 
-    def call_at(self, due: int, action: object) -> Alarm:
+    def call_at(self, due: int, action: Callable[[], None]) -> Alarm:
         """Run `action` once `due` has come."""
-        return self._loop.call_at(self._start + due / SECOND / self._pace, action)  # type: ignore[arg-type]
+        return super().call_at(due // self.PACE, action)
 
 
 def parameters(values: Mapping[str, object]) -> str:
     """A configuration file with these parameters."""
-    lines = "".join(f"\n  {name}={quoteattr(str(value))}" for name, value in values.items())
+    lines = "".join(f"\n  {name}={quoteattr(str(value), BREAK)}" for name, value in values.items())
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<PHONE_CONFIG><ALL{lines}\n/></PHONE_CONFIG>\n'
 
 
 class Office:
-    """Where phones are made; `mac` tells the MAC address of a user's phone."""
+    """Where phones are made: each has its file on the boot server, and an address of its own."""
 
     def __init__(self, nginx: Nginx, kamailio: Kamailio, certificates: Certificates) -> None:
         self.nginx = nginx
         self.kamailio = kamailio
-        self.certificates = certificates
+        self._certificates = certificates
         nginx.add({"000000000000.cfg": MASTER})
 
-    def configure(self, user: str, transport: str = "UDPOnly", **changes: object) -> None:
-        """Write the file of a user's phone; in the names of `changes` `__` stands for a dot."""
+    @staticmethod
+    def mac(user: str) -> str:
+        """The MAC address of a user's phone."""
+        return f"0004f2aa{user}"
+
+    def configure(self, user: str, changes: Mapping[str, object] | None = None, transport: str = "UDPOnly") -> None:
+        """Write the file of a user's phone, which registers at kamailio over the transport."""
         kamailio = self.kamailio
         values: dict[str, object] = {
             "reg.1.address": user,
@@ -66,32 +73,37 @@ class Office:
             "voIpProt.server.1.expires": 300,
             "dialplan.digitmap": "1xxx",
         }
-        values.update({name.replace("__", "."): value for name, value in changes.items()})
-        self.nginx.add({f"phone-{self.mac(user)}.cfg": parameters(values)})
+        self.nginx.add({f"phone-{self.mac(user)}.cfg": parameters({**values, **(changes or {})})})
 
     def phone(
-        self, user: str = "1001", *, model: str = "VVX_450", transport: str = "UDPOnly", **options: object
+        self,
+        user: str = "1001",
+        changes: Mapping[str, object] | None = None,
+        *,
+        model: str = "VVX_450",
+        transport: str = "UDPOnly",
+        **setup: Any,
     ) -> Phone:
-        """A phone with its file on the boot server, at an address of its own; options with `__` go into that file."""
-        changes = {name: options.pop(name) for name in list(options) if "__" in name}
-        self.configure(user, transport, **changes)
-        setup: dict[str, object] = {"bind": f"127.0.0.{next(_addresses)}", "ca": self.certificates.ca, **options}
-        return Phone(model, server=self.nginx.url, mac=self.mac(user), **setup)
-
-    @staticmethod
-    def mac(user: str) -> str:
-        """The MAC address of a user's phone."""
-        return f"0004f2aa{user}"
+        """A phone that is not yet plugged in; `changes` are parameters, `setup` goes to `Phone`."""
+        self.configure(user, changes, transport)
+        given = {"bind": f"127.0.0.{next(_addresses)}", "ca": self._certificates.ca, **setup}
+        return Phone(model, server=self.nginx.url, mac=self.mac(user), **given)
 
 
-def sent(phone: Phone, method: str) -> list[Message]:
-    """The requests of a method that a phone has sent, oldest first."""
-    return [message for message in said(phone, "out") if getattr(message, "method", "") == method]
+def requests(phone: Phone, method: str, way: str = "out") -> list[Request]:
+    """The requests of one method that a phone has sent (or with `in` received), oldest first."""
+    return [each for each in _messages(phone, way) if isinstance(each, Request) and each.method == method]
 
 
-def said(phone: Phone, direction: str) -> list[Message]:
-    """All messages in one direction, oldest first."""
-    return [parse(text.encode()) for _, way, _, text in phone.sip_trace if way == direction]
+def codes(phone: Phone, method: str, way: str = "in") -> list[int]:
+    """The final answers to requests of one method that a phone has received (or with `out` sent)."""
+    answers = (each for each in _messages(phone, way) if isinstance(each, Response) and each.code >= 200)
+    return [each.code for each in answers if each.cseq.method == method]
+
+
+def names(message: Request | Response) -> list[str]:
+    """The headers of a message as they are written, in order, repeated ones once."""
+    return list(dict.fromkeys(header.written for header in message.headers))
 
 
 def wire(phone: Phone) -> str:
@@ -99,6 +111,12 @@ def wire(phone: Phone) -> str:
     return "\n".join(f"--- {at / SECOND:.3f} {way} {peer}\n{text}" for at, way, peer, text in phone.sip_trace)
 
 
-async def on_thread(function: object, *arguments: object, **options: object) -> object:
-    """Call what blocks, while the phones go on."""
-    return await asyncio.to_thread(function, *arguments, **options)  # type: ignore[arg-type]
+def heard_events(phone: Phone, kind: type[Event]) -> list[Any]:
+    """A list that will hold every event of a kind that a phone sees from now on."""
+    events: list[Any] = []
+    phone.device.core.observers.append(lambda event: events.append(event) if isinstance(event, kind) else None)
+    return events
+
+
+def _messages(phone: Phone, way: str) -> list[Request | Response]:
+    return [parse(text.encode()) for _, direction, _, text in phone.sip_trace if direction == way]

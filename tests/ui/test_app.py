@@ -5,38 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from functools import partialmethod
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from emulator.display.frame import Frame
 from emulator.display.model import Field, Led, Screen
 from tests.ui.fake import IDLE, SECOND, FakePhone, Note, Opened
+from tests.ui.screen import shown, text
 from ui.app import PhoneApp, run_app
 from ui.geometry import Layout
 from ui.help import Help
 from ui.layout import layout
 
 Snapshot = Callable[[str, str], None]
-
-
-@asynccontextmanager
-async def shown(phone: FakePhone, columns: int = 80, rows: int = 24, theme: str = "dark") -> AsyncIterator[Pilot[int]]:
-    """The phone on a terminal of that size."""
-    app = PhoneApp(phone, theme)
-    async with app.run_test(size=(columns, rows), notifications=True) as pilot:
-        await pilot.pause()
-        yield pilot
-
-
-def text(pilot: Pilot[int]) -> str:
-    """All that is on the terminal."""
-    rows = pilot.app.screen._compositor.render_strips()
-    return "\n".join(strip.text.rstrip() for strip in rows)
 
 
 def middle(phone: FakePhone, name: str, columns: int, rows: int) -> tuple[int, int]:
@@ -166,6 +150,15 @@ async def test_tab_walks_over_the_keys_and_space_presses(phone: FakePhone) -> No
         await pilot.press("shift+tab", "space")
         assert phone.lifted
         assert "▸" in text(pilot)
+
+
+async def test_a_touch_screen_can_be_used_without_a_mouse() -> None:
+    """Arrows move over all that can be touched, Enter touches it."""
+    phone = FakePhone("CCX_500")
+    async with shown(phone) as pilot:
+        await pilot.press("down", "enter", "right", "enter", "up", "enter", "shift+tab", "space")
+    assert [("touch", "Menu"), ("touch", "Back"), ("touch", "Menu")] == phone.did
+    assert phone.lifted
 
 
 async def test_a_key_that_is_not_there_is_refused_in_words(phone: FakePhone) -> None:

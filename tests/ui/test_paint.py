@@ -8,6 +8,7 @@ import pytest
 
 from emulator.display.model import Led
 from tests.ui.fake import FakePhone
+from ui.focus import stops
 from ui.geometry import Layout, Shortage
 from ui.layout import layout
 from ui.paint import Fingers, Phone, paint, too_small
@@ -16,12 +17,12 @@ Snapshot = Callable[[str, str], None]
 LAMPS = {"mwi": Led("red", "flashSlow"), "line1": Led("green", "offering"), "mute": Led("red"), "speaker": Led("green")}
 
 
-def painted(phone: FakePhone, columns: int, rows: int, fingers: Fingers = Fingers()) -> str:  # noqa: B008
+def painted(phone: FakePhone, columns: int, rows: int, focus: str = "") -> str:
     """The device in a terminal of that size."""
     plan = layout(phone.profile, columns, rows)
     assert isinstance(plan, Layout)
     model = Phone(phone.profile, phone.frame, phone.leds, phone.lifted, phone.now)
-    return paint(plan, model, fingers, (columns, rows)).text()
+    return paint(plan, model, Fingers(stops(plan, phone.frame, phone.profile).get(focus)), (columns, rows)).text()
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_the_handset_is_told_in_words(phone: FakePhone) -> None:
 
 def test_the_key_in_focus_is_pointed_at(phone: FakePhone) -> None:
     """Focus is visible without colour: arrows instead of brackets."""
-    assert "▸Hold◂" in painted(phone, 80, 24, Fingers(focus="Hold"))
+    assert "▸Hold◂" in painted(phone, 80, 24, "Hold")
 
 
 def test_focus_and_pressure_have_a_style_of_their_own(phone: FakePhone) -> None:
@@ -61,7 +62,8 @@ def test_focus_and_pressure_have_a_style_of_their_own(phone: FakePhone) -> None:
     plan = layout(phone.profile, 80, 24)
     assert isinstance(plan, Layout)
     model = Phone(phone.profile, phone.frame, phone.leds, phone.lifted, phone.now)
-    picture = paint(plan, model, Fingers("Hold", ["Transfer"]))
+    hold = next(control for control in plan.controls if control.name == "Hold")
+    picture = paint(plan, model, Fingers(hold, ["Transfer"]))
     styles = {span.text: span.style for row in picture.rows for span in row}
     assert ("key", "focus", "pressed") == (styles["[Messages]"], styles["▸Hold◂"], styles["[Transfer]"])
 
@@ -70,3 +72,15 @@ def test_too_small_a_terminal_gets_one_clear_message(phone: FakePhone) -> None:
     """It says which phone, what it needs and what there is, in however little room."""
     text = too_small(Shortage(76, 24), phone.profile, 30, 6).text()
     assert ["Poly VVX 450", "needs 76 x 24", "terminal: 30 x 6"] == [line.strip() for line in text.splitlines()[1:4]]
+
+
+def test_a_place_on_a_touch_screen_in_focus_stands_out() -> None:
+    """Its cells, and no others of the display, have the style of the focus."""
+    phone = FakePhone("CCX_500")
+    plan = layout(phone.profile, 80, 50)
+    assert isinstance(plan, Layout)
+    home = phone.frame.find("Home")
+    picture = paint(plan, Phone(phone.profile, phone.frame, {}, False, 0), Fingers(home))
+    assert home is not None
+    focused = [span.text for row in picture.rows for span in row if span.style == "focus"]
+    assert [home.width * home.height, "⌂ Home"] == [sum(map(len, focused)), focused[0].strip()]

@@ -57,7 +57,7 @@ class Host(Protocol):
     def arrived(self, account: Account, call_id: int, invite: str) -> None:
         """Find out whose call this is."""
 
-    def sound_changed(self) -> None:
+    def sound_changed(self, leg: int) -> None:
         """Take note that a leg's connections to the bridge may be gone."""
 
 
@@ -272,7 +272,7 @@ class Leg:
         if media != self.media:
             self.media = media
             self._post(media)
-        self._host.sound_changed()
+        self._host.sound_changed(self.number)
 
     def _look_at_media(self, call: Call) -> Media:
         info = call.getInfo()  # owns what it gives out

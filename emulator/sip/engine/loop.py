@@ -166,8 +166,9 @@ class Engine:
         legs = (leg for leg in self._legs.values() if request and leg.expected == request[1])
         return next(legs, None)
 
-    def sound_changed(self) -> None:
-        """Wire the bridge anew, soon."""
+    def sound_changed(self, leg: int) -> None:
+        """Wire a leg anew, soon."""
+        self._mixer.forget(leg)
         self._rewire = True
 
     # Legs.

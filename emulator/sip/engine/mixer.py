@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 from typing import TypeAlias
 
@@ -13,15 +13,17 @@ from emulator.sip.engine.leg import Leg
 from emulator.sip.protocol import Levels, Talk
 
 Plug: TypeAlias = str | tuple[str, int]
-"""Name of something plugged in: "microphone", "speaker", "signal", or ("play" | "record", leg)."""
+"""Name of something plugged in: "microphone", "speaker", "signal", "drain", or ("leg" | "play" | "record", leg)."""
 Ports: TypeAlias = Sequence[pj.AudioMedia]
+Wire: TypeAlias = tuple[Plug, Plug]
 
 
 class Mixer:
-    """The wiring, worked out anew from what is wanted whenever something changes.
+    """The wiring: worked out from what is wanted, changed where it differs.
 
-    The stack drops a call's connections when it restarts the call's stream, and may give its place on the bridge to
-    another, so nothing is taken for granted: all connections are undone and made again, within one 20 ms frame.
+    The bridge takes connections apart a frame later, in the order asked for, and ends the process if one of the two
+    ports is gone by then. The stack removes the port of a call by itself when the call ends, and whenever its sound
+    is negotiated anew, so wires to such a port are not taken apart but forgotten.
     """
 
     def __init__(self, drain: pj.AudioMedia) -> None:
@@ -29,38 +31,46 @@ class Mixer:
         self.talk = Talk(())
         self.levels = Levels()
         self.echoing: set[int] = set()
-        self._drain = (drain,)
-        self._plugs: dict[Plug, Ports] = {}
-        self._wires: list[tuple[pj.AudioMedia, pj.AudioMedia]] = []
+        self._plugs: dict[Plug, Ports] = {"drain": (drain,)}
+        self._wires: dict[Wire, list[tuple[pj.AudioMedia, pj.AudioMedia]]] = {}
 
     def plug(self, name: Plug, ports: Ports) -> None:
         """Put something in the place of what is plugged in under this name."""
+        for wire in [wire for wire in self._wires if name in wire]:
+            self._cut(wire)
         self._plugs[name] = ports
 
+    def forget(self, leg: int) -> None:
+        """Take note that the stack has removed a leg's port, or may have."""
+        self._plugs.pop(("leg", leg), None)
+        self._wires = {wire: links for wire, links in self._wires.items() if ("leg", leg) not in wire}
+
     def unplug(self, leg: int) -> None:
-        """Forget all that belongs to a leg."""
+        """Remove all that belongs to a leg that is over."""
+        self.forget(leg)
         self.echoing.discard(leg)
-        self._plugs.pop(("play", leg), None)
-        self._plugs.pop(("record", leg), None)
+        for name in (("play", leg), ("record", leg)):
+            self.plug(name, ())
+            del self._plugs[name]
 
     @property
     def signalling(self) -> bool:
         """Whether the phone plays something to its own speaker."""
         return bool(self._plugs.get("signal"))
 
-    def rewire(self, legs: Iterable[Leg]) -> None:
+    def rewire(self, legs: Collection[Leg]) -> None:
         """Connect all as wanted."""
-        for source, sink in self._wires:
-            with contextlib.suppress(pj.Error):
-                source.stopTransmit(sink)
-        self._wires = [wire for sources, sinks in self._wanted(legs) for wire in product(sources, sinks)]
-        for source, sink in self._wires:
-            with contextlib.suppress(pj.Error):
-                source.startTransmit(sink)
+        for leg in legs:
+            self._plug_leg(leg)
+        wanted = set(self._wanted(legs))
+        for wire in self._wires.keys() - wanted:
+            self._cut(wire)
+        for wire in wanted - self._wires.keys():
+            self._join(wire)
         # "Tx" is what a port sends to the bridge, "Rx" what it gets.
-        for microphone in self._plugged("microphone"):
+        for microphone in self._plugs.get("microphone", ()):
             microphone.adjustTxLevel(self.levels.microphone)
-        for speaker in self._plugged("speaker"):
+        for speaker in self._plugs.get("speaker", ()):
             speaker.adjustRxLevel(self.levels.speaker)
 
     def close(self) -> None:
@@ -68,34 +78,36 @@ class Mixer:
         self._wires.clear()
         self._plugs.clear()
 
-    def _plugged(self, name: Plug) -> Ports:
-        return self._plugs.get(name, ())
+    def _plug_leg(self, leg: Leg) -> None:
+        name = ("leg", leg.number)
+        port = leg.port() if name not in self._plugs else None
+        if port is not None:
+            self._plugs[name] = (port,)
 
-    def _wanted(self, legs: Iterable[Leg]) -> Iterator[tuple[Ports, Ports]]:
-        speaker = self._plugged("speaker") or self._drain
-        yield self._plugged("signal"), speaker
-        voices = {leg.number: _Voice(leg) for leg in legs}
-        for number, voice in voices.items():
-            yield self._plugged(("play", number)), voice.ear
-            yield voice.mouth, self._plugged(("record", number))
-            if number in self.echoing:
-                yield voice.mouth, voice.ear
-        talking = [voices[number] for number in self.talk.legs if number in voices and not voices[number].held]
-        for voice in talking:
-            yield voice.mouth, speaker
-            if not self.talk.muted:
-                yield self._plugged("microphone"), voice.ear
-            for other in talking:
-                if other is not voice:
-                    yield voice.mouth, other.ear
+    def _cut(self, wire: Wire) -> None:
+        for source, sink in self._wires.pop(wire):
+            with contextlib.suppress(pj.Error):
+                source.stopTransmit(sink)
 
+    def _join(self, wire: Wire) -> None:
+        source_ports, sink_ports = (self._plugs.get(name, ()) for name in wire)
+        links = self._wires[wire] = list(product(source_ports, sink_ports))
+        for source, sink in links:
+            with contextlib.suppress(pj.Error):
+                source.startTransmit(sink)
 
-class _Voice:
-    """A leg as the bridge sees it: what comes from its far side, and what goes there."""
-
-    def __init__(self, leg: Leg) -> None:
-        port = leg.port()
-        ports = () if port is None else (port,)
-        self.held = leg.media.state == "local-hold"
-        self.mouth = ports if leg.direction & pj.PJMEDIA_DIR_DECODING else ()
-        self.ear = ports if leg.direction & pj.PJMEDIA_DIR_ENCODING else ()
+    def _wanted(self, legs: Collection[Leg]) -> Iterator[Wire]:
+        speaker = "speaker" if self._plugs.get("speaker") else "drain"
+        yield "signal", speaker
+        mouths = [leg.number for leg in legs if leg.direction & pj.PJMEDIA_DIR_DECODING]
+        ears = [leg.number for leg in legs if leg.direction & pj.PJMEDIA_DIR_ENCODING]
+        held = {leg.number for leg in legs if leg.media.state == "local-hold"}
+        yield from ((("play", ear), ("leg", ear)) for ear in ears)
+        yield from ((("leg", mouth), ("record", mouth)) for mouth in mouths)
+        yield from ((("leg", leg), ("leg", leg)) for leg in self.echoing.intersection(mouths, ears))
+        talking = set(self.talk.legs) - held
+        yield from ((("leg", mouth), speaker) for mouth in talking.intersection(mouths))
+        if not self.talk.muted:
+            yield from (("microphone", ("leg", ear)) for ear in talking.intersection(ears))
+        pairs = product(talking.intersection(mouths), talking.intersection(ears))
+        yield from ((("leg", mouth), ("leg", ear)) for mouth, ear in pairs if mouth != ear)

@@ -83,7 +83,7 @@ async def test_a_run_ends_with_0_once_its_conditions_hold(server: str, tmp_path:
     picture = tmp_path / "phone.svg"
     result = await vphone(*phone(server, "--ui", "none", "--until", "registered", "--screenshot", str(picture)))
     assert (0, "", "") == result
-    assert ElementTree.parse(picture).getroot().tag.endswith("svg")  # noqa: S314 - our own file
+    assert ElementTree.parse(picture).getroot().tag.endswith("svg")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ async def test_conditions_that_cannot_hold_end_the_run_at_once(server: str) -> N
 
 
 async def test_json_carries_a_call_from_the_first_line_to_the_last(server: str) -> None:
-    """hello first, answers with their id, errors that change nothing, end last."""
+    """Hello first, answers with their id, errors that change nothing, end last."""
     process = await start(*phone(server, "--json"))
     hello = await until_line(process)
     assert {"kind": "hello", "schema": 1, "model": "VVX_450"}.items() <= hello.items()
@@ -239,7 +239,7 @@ async def test_a_port_in_use_is_told_with_what_to_do(server: str) -> None:
 
 
 async def test_the_tour_is_complete_and_fails_without_a_registrar() -> None:
-    """vphone demo checks what it shows."""
+    """Vphone demo checks what it shows."""
     tour, broken = await asyncio.gather(
         vphone("demo", "--headless"), vphone("demo", "--headless", "--registrar", "off")
     )

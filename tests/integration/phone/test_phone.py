@@ -77,9 +77,7 @@ async def test_keys_in_a_call_are_dtmf(lab: Lab, phone: Phone) -> None:
     party = lab.party.calls[-1]
     await party.until("connected")
     phone.press("4", "2", "#")
-    async with asyncio.timeout(5):
-        while party.digits != "42#":
-            await asyncio.sleep(0.02)
+    await phone.until(lambda p: party.digits == "42#" or None, timeout=5)
 
 
 @pytest.mark.parametrize(

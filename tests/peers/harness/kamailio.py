@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
+
+import msgspec
 
 from emulator.lab.accounts import Account
 from emulator.lab.kamailio import SILENT, Control, Settings, command, write_configuration
@@ -58,6 +61,17 @@ class Kamailio:
         """Send a check-sync NOTIFY outside any dialog to every contact of the user."""
         for contact in self.contacts(user):
             self.control.notify(contact, f"sip:{self.address}:{self.port}", "check-sync")
+
+    def notify(self, user: str, event: str, body: str) -> None:
+        """Send a NOTIFY with a message summary outside any dialog to every contact of the user."""
+        for contact in self.contacts(user):
+            place = f"sip:{self.address}:{self.port}"
+            self.control.notify(contact, place, event, body, "application/simple-message-summary")
+
+    def tls_versions(self) -> list[str]:
+        """The protocol of each TLS connection that is up."""
+        connections = msgspec.convert(self.control.call("tls.list"), list[dict[str, Any]])
+        return [each["cipher"].split()[1] for each in connections]
 
     def publish_messages(self, user: str, new: int, old: int = 0) -> None:
         """Tell the presence server how many messages wait for a user; subscribers are notified."""

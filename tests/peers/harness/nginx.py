@@ -95,6 +95,10 @@ class Nginx:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
+    def forget(self) -> None:
+        """Let go of the requests so far."""
+        (self._folder / "access.log").write_bytes(b"")
+
     def requests(self) -> list[LoggedRequest]:
         """All requests answered so far, in order."""
         log = self._folder / "access.log"

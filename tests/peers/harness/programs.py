@@ -37,6 +37,16 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def taken(port: int, kind: socket.SocketKind) -> bool:
+    """Whether a socket of that kind is bound to the port of 127.0.0.1; unlike `listens`, the owner does not notice."""
+    with socket.socket(type=kind) as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+        return False
+
+
 def wait_for(condition: Callable[[], object], what: str, timeout: float = DEADLINE) -> None:
     """Block until the condition is true; AssertionError says what did not come about."""
     end = time.monotonic() + timeout

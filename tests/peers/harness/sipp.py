@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import socket
 from pathlib import Path
 
 import msgspec
 
-from tests.peers.harness.programs import DEADLINE, Program, free_port
+from tests.peers.harness.programs import DEADLINE, Program, free_port, taken
 from tests.peers.harness.workbench import Workbench
 
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -78,7 +79,8 @@ class Sipp:
             "-trace_err", "-error_file", str(folder / "errors.log"),
         ]  # fmt: skip
         program = self._bench.program("sipp", *arguments, *extra, folder=folder, cwd=folder)
-        program.start()
+        kind = socket.SOCK_DGRAM if transport.startswith("u") else socket.SOCK_STREAM
+        program.start(None if target else lambda: taken(port, kind))
         return SippRun(program, folder, port)
 
     def run(self, scenario: str | Path, target: str, *, timeout: float = DEADLINE, **options: object) -> Counts:

@@ -14,7 +14,7 @@ from emulator.calls.model import (
     OpenDialer,
     PlaceCall,
 )
-from emulator.display.model import Field, HookMoved
+from emulator.display.model import Field, HookMoved, ReturnDue
 from emulator.lines.model import Line, Lines
 from tests.unit.calls.rig import Rig, registered
 
@@ -48,11 +48,24 @@ def test_digits_from_idle_dial_on_hook() -> None:
     digits(phone, "1002")
     assert (Field("(123) Enter number", "1002"),) == phone.screen.body
     assert ("", "on-hook") == (phone[Audio].tone, phone[Audio].state)
-    phone.wait(100)
+    phone.wait(15)
     phone.press("Dial")
     assert ["1002"] == targets(phone)
     assert "speaker" == phone[Audio].state
     assert "1002" == phone[Calls].dialed
+
+
+def test_a_number_left_on_hook_is_forgotten_with_the_return_to_idle() -> None:
+    """A dial tone has a time-out of its own; digits without one go when the phone returns to its idle view."""
+    phone = Rig()
+    digits(phone, "10")
+    phone.feed(ReturnDue())
+    assert ("ended", "lines") == (phone.states[1], phone.screen.name)
+    lifted = Rig()
+    lifted.feed(HookMoved(True))
+    digits(lifted, "10")
+    lifted.feed(ReturnDue())
+    assert "dialing" == lifted.states[1]
 
 
 def test_digits_can_be_taken_back() -> None:

@@ -27,7 +27,7 @@ from emulator.kernel.slices import Slice
 from emulator.kernel.state import Event, Part
 from emulator.lines.model import Line, Lines, LineSettings
 from emulator.settings import views as settings_views
-from emulator.settings.model import Identity
+from emulator.settings.model import Nameplate
 from emulator.voicemail.model import Voicemail
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -46,7 +46,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
-OTHERS: tuple[type[Part], ...] = (Power, Provisioning, Lines, Calls, Audio, Voicemail, Identity)
+OTHERS: tuple[type[Part], ...] = (Power, Provisioning, Lines, Calls, Audio, Voicemail, Nameplate)
 
 
 class Bench:

@@ -39,7 +39,7 @@ from emulator.kernel.core import Fault
 from emulator.kernel.profile import load_profile
 from emulator.kernel.state import Effect, Event
 from emulator.lines.model import RegisterAnswered, SendRegister
-from emulator.settings.model import Identity
+from emulator.settings.model import Nameplate
 from emulator.voicemail.model import SendSubscribe, SubscribeAnswered
 
 MAC = "0004f2aabb01"
@@ -80,7 +80,7 @@ class Desk:
         self.profile = load_profile(model)
         identity = identify(self.profile, MAC)
         provisioning = Provisioning(configure(identity, flash=SERVER), device=SERVER)
-        self.device = Device(self.profile, [Power(pace=pace), provisioning, Identity(MAC)])
+        self.device = Device(self.profile, [Power(pace=pace), provisioning, Nameplate(MAC)])
         self.device.core.observers.append(self._watch)
         self.stages: list[str] = []
 

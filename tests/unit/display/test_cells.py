@@ -21,6 +21,8 @@ from emulator.display.cells import fit, glyphs, pad, width, wrap
         ("\u0301", 0),
         ("a\x1b[31mb", 6),
         ("\u202eabc", 3),
+        ("☎\ufe0f", 1),
+        ("\U0001f44d\U0001f3fd", 2),
     ],
 )
 def test_width_counts_cells(text: str, cells: int) -> None:

@@ -16,7 +16,7 @@ from emulator.config.layers import configure
 from emulator.display.model import ClockSet, Display, Item, OpenView, Tiles, Touched
 from emulator.kernel.state import Part
 from emulator.lines.model import Line, Lines, Server
-from emulator.settings.model import Identity as Nameplate
+from emulator.settings.model import Nameplate
 from emulator.voicemail.model import Mailbox, Voicemail
 
 Configured = Callable[[dict[str, str]], Provisioning]

@@ -1,0 +1,398 @@
+"""A whole phone with a whole life: whatever happens to it, in whatever order, it keeps its rules and finds its way home.
+
+Each phone has a twin whose slices run in another order, and a recording that must replay to the same faces.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from emulator.audio.model import Audio
+from emulator.boot.model import CheckSync, Power, PowerOn, Provisioning, RestartRequested
+from emulator.calls.model import (
+    CallAnswered,
+    CallProgressed,
+    Calls,
+    CallTerminated,
+    InviteReceived,
+    MediaChanged,
+    RemoteDigit,
+    SendAnswer,
+    SendDigits,
+    SendHangup,
+    SendHold,
+    SendReject,
+    SendResume,
+)
+from emulator.config.identity import identify
+from emulator.config.layers import configure
+from emulator.device import SLICES, Device
+from emulator.display.cells import width
+from emulator.display.keys import UnknownKeyError, resolve
+from emulator.display.model import ClockSet, Display, HookMoved, KeyPressed, Led, Plugged, Screen, Touched, TurnedOver
+from emulator.kernel.core import Fault
+from emulator.kernel.profile import load_profile
+from emulator.kernel.slices import Slice
+from emulator.kernel.state import Effect, Event
+from emulator.lines.model import BindingExpired, RegisterAnswered, RegistrationDue
+from emulator.recording import Recorder, face, replay
+from emulator.settings.model import Nameplate
+from emulator.voicemail.model import MessageSummary, SubscribeAnswered, SubscriptionEnded, lamp_lit
+from tests.unit.world import CODES, World, site
+
+MAC = "0004f2aabb01"
+FLASH = {"device.prov.serverName": "boot.example", "device.prov.serverType": "HTTP"}
+MODELS = ("VVX_250", "VVX_350", "VVX_450", "CCX_500")
+ON_THE_WIRE = (SendAnswer, SendDigits, SendHangup, SendHold, SendReject, SendResume)
+SECOND = 1_000_000
+
+
+class Placed(Slice[Any]):
+    """A slice in another place: a core runs slices in the order of their names."""
+
+    def __init__(self, slice_: Slice[Any], place: int) -> None:
+        super().__init__(slice_.part, slice_.reactions, slice_.machines)
+        self._place = place
+
+    @property
+    def name(self) -> str:
+        """Its place, then its name."""
+        return f"{self._place:02} {super().name}"
+
+
+def make(model: str, order: list[int]) -> Device:
+    """A phone that is pointed at the boot server, with its slices in that order."""
+    profile = load_profile(model)
+    provisioning = Provisioning(configure(identify(profile, MAC), flash=FLASH), device=FLASH)
+    slices = [Placed(slice_, place) for slice_, place in zip(SLICES, order, strict=True)]
+    device = Device(profile, [Power(pace="quick"), provisioning, Nameplate(MAC)], slices=slices)
+    device.core.observers.append(lambda event: _never(isinstance(event, Fault), event))
+    Watch(device)
+    return device
+
+
+def _never(happened: bool, event: Event) -> None:
+    assert not happened, event
+
+
+class Watch:
+    """Sees to it that an event changes only the parts of slices that react to it."""
+
+    def __init__(self, device: Device) -> None:
+        self._core = device.core
+        self._before = device.core.state
+        device.core.observers.append(self._check)
+
+    def _check(self, event: Event) -> None:
+        before, self._before = self._before, self._core.state
+        for part in self._before:
+            reacting = any(slice_.part is type(part) and type(event) in slice_.reactions for slice_ in SLICES)
+            assert reacting or part is before[type(part)], (event, part)
+
+
+def bare(effects: list[Effect]) -> Counter[bytes]:
+    """Effects without their order."""
+    return Counter(msgspec.json.encode(effect) for effect in effects)
+
+
+def expected_mwi(device: Device, waiting: bool, ringing: bool, unseen: bool) -> Led:
+    """The message lamp as the user guides have it."""
+    if device.core.state[Power].state == "off":
+        return Led()
+    if device.profile.family == "CCX":
+        return Led("red", "flash") if waiting or ringing or unseen else Led()
+    if ringing or waiting:
+        return Led("red", "flutter" if ringing else "flashSlow")
+    return Led("red", "powerSaving") if device.core.state[Display].asleep else Led()
+
+
+lines = st.integers(1, 3)
+calls = st.integers(0, 8)
+numbers = st.integers(0, 99)
+keys = st.sampled_from(
+    [
+        *"0159*#", "Home", "Back", "Up", "Down", "Left", "Right", "Select", "Headset", "Speaker", "Mute", "VolDown",
+        "VolUp", "Messages", "Hold", "Transfer", *(f"LineKey{number}" for number in (1, 2, 3, 16)), "SoftKey9",
+    ]
+)  # fmt: skip
+news: st.SearchStrategy[Event] = st.one_of(
+    st.builds(RegisterAnswered, lines, st.sampled_from((200, *CODES)), st.just(""), st.sampled_from((0, 60, 3600))),
+    st.builds(SubscribeAnswered, lines, st.sampled_from((200, *CODES)), st.just(""), st.sampled_from((0, 3600))),
+    st.builds(SubscriptionEnded, lines),
+    st.builds(RegistrationDue, lines),
+    st.builds(BindingExpired, lines),
+    st.builds(CallProgressed, calls, st.sampled_from((180, 183)), st.just("")),
+    st.builds(CallAnswered, calls),
+    st.builds(CallTerminated, calls, st.sampled_from((0, 200, *CODES)), st.just("")),
+    st.builds(MediaChanged, calls, st.sampled_from(("active", "local-hold", "remote-hold", "none"))),
+    st.builds(RemoteDigit, calls, st.sampled_from("1#")),
+    st.builds(MessageSummary, lines, st.booleans(), st.integers(0, 3), st.integers(0, 3), st.integers(0, 1)),
+    st.builds(ClockSet, st.floats(0, 4e9)),
+    st.just(CheckSync()),
+    st.builds(RestartRequested, st.just("Restart Phone"), st.booleans()),
+)
+"""What servers and links may tell at any time, be it due or not."""
+
+
+class Life(RuleBasedStateMachine):
+    """One phone, its twin, its user, and the world around it."""
+
+    @initialize(model=st.sampled_from(MODELS), order=st.permutations(range(len(SLICES))), up=st.integers(0, 3))
+    def unpack(self, model: str, order: list[int], up: int) -> None:
+        """Put the plug in; most of the time the boot goes well."""
+        self.phone, self.twin = make(model, list(range(len(SLICES)))), make(model, order)
+        self.world = World()
+        self.over: set[int] = set()
+        self.tape = io.BytesIO()
+        self.recorder = Recorder(self.tape, self.phone, "1")
+        self.look()
+        self.feed(PowerOn())
+        if up:
+            self.settle()
+
+    # How things happen to both phones
+
+    @property
+    def now(self) -> int:
+        return self.phone.core.now
+
+    @property
+    def screen(self) -> Screen:
+        return self.phone.screen()
+
+    def feed(self, event: Event | None) -> None:
+        """Let something happen now."""
+        if event is None:
+            return
+        if isinstance(event, CallTerminated):
+            call = self.phone.core.state[Calls].find(event.call)
+            self.over |= {event.call} if call and call.state != "dialing" else set()
+        self.recorder.event(event, self.now)
+        self.take(self.phone.feed(event, self.now), self.twin.feed(event, self.now))
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, as a phone does it: from timer to timer."""
+        end = self.now + round(seconds * SECOND)
+        while self.now < end:
+            due = [when for when in (self.phone.core.next_due, self.screen.changes_at) if when is not None]
+            to = min([end, *(max(when, self.now + 1) for when in due)]) if seconds < 100 else end
+            self.take(self.phone.core.advance(to), self.twin.core.advance(to))
+
+    def take(self, effects: list[Effect], others: list[Effect]) -> None:
+        """Both phones do the same, and nothing for a call that is over."""
+        assert bare(effects) == bare(others)
+        for effect in effects:
+            if isinstance(effect, ON_THE_WIRE):
+                assert effect.call not in self.over, effect
+            if isinstance(effect, SendHangup | SendReject):
+                self.over.add(effect.call)
+        self.world.ask(effects)
+        self.look()
+
+    def look(self) -> None:
+        """Record what is seen now."""
+        self.recorder.face(face(self.phone, self.screen, self.phone.leds()), self.now)
+
+    def settle(self) -> None:
+        """Everything is answered well, until nothing is owed any more."""
+        while self.world.owed:
+            self.feed(self.world.well())
+
+    # What may happen
+
+    @rule(key=keys, hold=st.sampled_from((0.0, 2.0)))
+    def key(self, key: str, hold: float) -> None:
+        """A key, whether the model has it or not."""
+        self.feed(KeyPressed(key, hold))
+
+    @rule(number=numbers)
+    def soft_key(self, number: int) -> None:
+        """One of the soft keys that do something."""
+        offered = [f"SoftKey{place}" for place, key in enumerate(self.screen.soft_keys, 1) if key.intent]
+        if offered:
+            self.feed(KeyPressed(offered[number % len(offered)]))
+
+    @rule(number=numbers, beside=st.sampled_from((0, 0, 0, 50)))
+    def touch(self, number: int, beside: int) -> None:
+        """A finger on something that can be touched, or beside it."""
+        hits = self.phone.frame(self.screen).hits
+        column, row = hits[number % len(hits)].center if hits else (number, number)
+        self.feed(Touched(column + beside, row))
+
+    @rule(off=st.booleans())
+    def hook(self, off: bool) -> None:
+        """The handset."""
+        self.feed(HookMoved(off))
+
+    @rule(what=st.sampled_from(("headset", "lan", "pc")), present=st.booleans())
+    def plug(self, what: str, present: bool) -> None:
+        """Something is plugged in or pulled."""
+        self.feed(Plugged(what, present))
+
+    @rule(over=st.booleans())
+    def turn(self, over: bool) -> None:
+        """The phone is turned over, or back."""
+        self.feed(TurnedOver(over))
+
+    @rule(seconds=st.sampled_from((0.05, 1, 3, 11, 45, 700, 3601, 90_000)))
+    def wait(self, seconds: float) -> None:
+        """Time passes, by little or by much."""
+        self.advance(seconds)
+
+    @rule(number=numbers)
+    def answer_well(self, number: int) -> None:
+        """A request is answered as it should be."""
+        if self.world.owed:
+            self.feed(self.world.well(number))
+
+    @rule(number=numbers, how=numbers)
+    def answer_badly(self, number: int, how: int) -> None:
+        """A request is refused, or nobody answers it."""
+        if self.world.owed:
+            self.feed(self.world.badly(number, how))
+
+    @rule()
+    def answer_all(self) -> None:
+        """All requests are answered as they should be."""
+        self.settle()
+
+    @rule(number=numbers)
+    def progress(self, number: int) -> None:
+        """The far end of a call that is being placed rings."""
+        self.feed(self.world.progress(number))
+
+    @rule(line=lines, name=st.sampled_from(("", "Carol", "日本\x1b[2J\u202e")))
+    def invite(self, line: int, name: str) -> None:
+        """A call comes in."""
+        self.feed(InviteReceived(f"invite {self.now}", line, "1003", name))
+
+    @rule(event=news)
+    def hear(self, event: Event) -> None:
+        """Servers and links tell something."""
+        self.feed(event)
+
+    @rule(label=st.sampled_from(("Sales", "Lobby")), more=st.sampled_from(("", "call.callWaiting.enable='0'", "<")))
+    def configure(self, label: str, more: str) -> None:
+        """Somebody changes the files on the boot server, or spoils them."""
+        self.world.files["site.cfg"] = site(label, more=more)
+
+    # What must hold
+
+    @invariant()
+    def order_does_not_matter(self) -> None:
+        """The twin is the same phone, with the same face."""
+        assert self.phone.core.state == self.twin.core.state
+        assert self.phone.core.next_due == self.twin.core.next_due
+        assert (self.screen, self.phone.leds()) == (self.twin.screen(), self.twin.leds())
+
+    @invariant()
+    def the_display_is_whole(self) -> None:
+        """The screen is drawn in exactly the model's cells, and says when it will change."""
+        screen, display = self.screen, self.phone.profile.display
+        drawn = [width(line) for line in self.phone.frame(screen).lines()]
+        assert [display.columns] * display.rows == drawn
+        assert screen.changes_at is None or screen.changes_at > self.now
+        assert self.phone.profile.soft_keys == len(screen.soft_keys) or screen.name == "asleep"
+
+    @invariant()
+    def one_call_has_audio(self) -> None:
+        """All others are held, ringing or over; an audio path is open if any call needs one."""
+        state = self.phone.core.state
+        assert sum(call.talking for call in state[Calls].calls) <= 1
+        assert state[Audio].off_hook or not any(call.needs_path for call in state[Calls].calls)
+
+    @invariant()
+    def lamps_say_what_is(self) -> None:
+        """Mute, message, speaker and line lamps agree with the state."""
+        state, leds = self.phone.core.state, self.phone.leds()
+        path, live = state[Audio], state[Calls].open
+        off = state[Power].state == "off"
+        family = self.phone.profile.family
+        muted = path.muted and (family == "VVX" or bool(live)) and not off
+        assert Led("red" if muted else "off") == leds["mute"]
+        assert path.off_hook or not path.muted
+        assert (path.state == "speaker") == (leds["speaker"].color == "green")
+        ringing = any(call.state == "offering" for call in live)
+        unseen = state[Calls].missed > state[Display].seen
+        assert expected_mwi(self.phone, lamp_lit(state), ringing, unseen) == leds["mwi"]
+        if self.phone.profile.line_key_leds:
+            self.line_lamps_say_what_is(leds)
+
+    def line_lamps_say_what_is(self, leds: dict[str, Led]) -> None:
+        """Green while a call is active, dark without any; each of the two lines has one key."""
+        for line in (1, 2):
+            states = {call.state for call in self.phone.core.state[Calls].open if call.line == line}
+            lamp = leds[f"line{line}"]
+            assert bool(states) == (lamp.color != "off")
+            if states == {"held"}:
+                assert Led("red", "flash") == lamp
+            elif states == {"connected"}:
+                assert Led("green") == lamp
+            elif states:
+                assert "green" == lamp.color
+
+    # How it ends
+
+    def teardown(self) -> None:
+        """There is a way home from anywhere, by keys and time alone; and the recording tells the same story."""
+        if not hasattr(self, "phone"):
+            return
+        self.go_home()
+        idle = "home" if self.phone.profile.display.touch else "lines"
+        assert idle == self.screen.name, self.screen
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "life.jsonl"
+            path.write_bytes(self.tape.getvalue())
+            assert replay(path).difference is None
+
+    def go_home(self) -> None:
+        """The phone stands on its feet, is connected, and is answered; its user presses what leads out."""
+        self.world.files["site.cfg"] = site()
+        for event in (TurnedOver(False), Plugged("lan", True), HookMoved(False)):
+            self.feed(event)
+        for _ in range(60):
+            self.settle()
+            self.advance(15)
+            if not self.phone.core.state[Calls].calls and self.screen.name in ("lines", "home"):
+                break
+            for event in self.ways_out():
+                self.feed(event)
+        self.feed(KeyPressed("Mute"))
+        for _ in range(2):
+            if self.phone.core.state[Display].stack:
+                self.press("Home")
+
+    def ways_out(self) -> Iterator[Event]:
+        """The first soft key that ends or gets hold of a call; a key that any phone has, to wake it."""
+        yield KeyPressed("Mute")
+        for label in ("Reject", "Cancel", "End Call", "Resume"):
+            with contextlib.suppress(UnknownKeyError):
+                yield resolve(label, self.screen, self.phone.profile, self.now)
+                return
+
+    def press(self, name: str) -> None:
+        """Press a key as a user does."""
+        self.feed(resolve(name, self.screen, self.phone.profile, self.now))
+
+
+def case(examples: int, steps: int) -> Any:
+    """The test case of the machine above, as long as asked for."""
+    made = type("WholePhoneCase", (Life.TestCase,), {})
+    made.settings = settings(max_examples=examples, stateful_step_count=steps, deadline=None)  # type: ignore[attr-defined]
+    return made
+
+
+TestWholePhone = case(40, 40)
+TestWholePhoneAtLength = pytest.mark.soak(case(3_000, 80))
