@@ -13,7 +13,7 @@ demo: $(VENV)/run-ready ## boot a phone in a lab of its own, call, take a messag
 	@$(BIN)/vphone demo
 
 test: check peers ## everything that check does, and all tests but the long ones
-	@$(BIN)/python -m pytest -m "not soak"
+	@$(BIN)/python -m pytest
 
 check: $(VENV)/dev-ready ## lint, format, types, import rules
 	@$(BIN)/ruff check --quiet .

@@ -370,7 +370,7 @@ class Phone:
 
         Raises TimeoutError if the phone made no sound at all: there was no call, and no tone.
         """
-        path.unlink(missing_ok=True)
+        await asyncio.to_thread(path.unlink, missing_ok=True)
         self._sip.connect(speaker=Recording(str(path)))
         await sleep(self.clock, seconds)
         self._sip.connect(speaker=Unheard())

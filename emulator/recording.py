@@ -26,7 +26,9 @@ SCHEMA = 1
 LARGE = 128
 """Bytes from which on a body is stored once and referred to by its hash."""
 
-_ATTRIBUTE = re.compile(rb"""([\w.]+)(\s*=\s*)("([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(rb"""([\w.]+)(\s*=\s*)(["'])(.*?)(\3)""", re.DOTALL)
+_CUT_OFF = re.compile(rb"""([\w.]+)(\s*=\s*)(["'])([^"']*)(\Z)""")
+_WIDE = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 
 
 class RecordingError(ValueError):
@@ -35,18 +37,17 @@ class RecordingError(ValueError):
 
 def mask_secrets(body: bytes) -> bytes:
     """Star the values of secret parameters in an XML body, at the same length, whatever its encoding."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if body.startswith(mark):
-            text = body[2:].decode(encoding, "surrogatepass").encode("utf-8", "surrogatepass")
-            return mark + mask_secrets(text).decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass")
+    for start, encoding in _WIDE:
+        if body.startswith(start):
+            whole = len(body) & ~1
+            text = body[:whole].decode(encoding, "surrogatepass").encode("utf-8", "surrogatepass")
+            return mask_secrets(text).decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass") + body[whole:]
+    return _CUT_OFF.sub(_star, _ATTRIBUTE.sub(_star, body))
 
-    def star(match: re.Match[bytes]) -> bytes:
-        quoted = match[3]
-        if not is_secret(match[1].decode("ascii", "replace")):
-            return match[0]
-        return match[1] + match[2] + quoted[:1] + b"*" * (len(quoted) - 2) + quoted[-1:]
 
-    return _ATTRIBUTE.sub(star, body)
+def _star(match: re.Match[bytes]) -> bytes:
+    name, equals, quote, value, end = match.groups()
+    return name + equals + quote + b"*" * len(value) + end if is_secret(name.decode("ascii", "replace")) else match[0]
 
 
 class Face(msgspec.Struct, frozen=True):

@@ -44,7 +44,7 @@ NONE = Fingers()
 def paint(layout: Layout, phone: Phone, fingers: Fingers = NONE, size: tuple[int, int] | None = None) -> Frame:
     """The device on a ground of `size` (columns, rows; its own by default). Styles are roles of the themes."""
     canvas = Canvas(*(size or (layout.width, layout.height)))
-    _fill(canvas, Rect(0, 0, canvas.columns, canvas.height), "room")
+    _surround(canvas, layout.case)
     if layout.case:
         _fill(canvas, layout.case, "case")
         _box(canvas, layout.case, "case-line")
@@ -79,6 +79,16 @@ def too_small(shortage: Shortage, profile: DeviceProfile, columns: int, rows: in
 def _fill(canvas: Canvas, room: Rect, role: str) -> None:
     for row in range(room.y, room.y + room.height):
         canvas.write(room.x, row, " " * room.width, role)
+
+
+def _surround(canvas: Canvas, case: Rect | None) -> None:
+    """The room around the case, or all of it where there is no case."""
+    columns, rows = canvas.columns, canvas.height
+    x, y, width, height = case or Rect(columns, rows, 0, 0)
+    _fill(canvas, Rect(0, 0, columns, y), "room")
+    _fill(canvas, Rect(0, y, x, height), "room")
+    _fill(canvas, Rect(x + width, y, columns - x - width, height), "room")
+    _fill(canvas, Rect(0, y + height, columns, rows - y - height), "room")
 
 
 def _box(canvas: Canvas, room: Rect, role: str) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import sys
 
 from emulator.cli.errors import DONE, MISSING, NOT_HELD, CommandError
+from emulator.cli.run import on_terminal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         load_profile(options.model)
     except UnknownModelError as error:
         raise CommandError(f"{error}.", 2) from None
-    full = not options.headless and sys.stdin.isatty() and sys.stdout.isatty()
+    full = on_terminal() and not options.headless
     try:
         return asyncio.run(_full(options) if full else _tour(options))
     except OSError as error:

@@ -77,7 +77,12 @@ def choose_face(options: argparse.Namespace) -> str:
         return "json"
     if options.ui:
         return str(options.ui)
-    return "full" if sys.stdin.isatty() and sys.stdout.isatty() else "lines"
+    return "full" if on_terminal() else "lines"
+
+
+def on_terminal() -> bool:
+    """Whether a full-screen phone can be shown: it reads standard input, and draws on standard error."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
 
 
 def make_phone(options: argparse.Namespace, face: str) -> Phone:
@@ -152,7 +157,7 @@ async def _run(phone: Phone, options: argparse.Namespace, face: str) -> int:
     code = NOT_HELD
     try:
         await phone.start()
-        code = await (_full_screen(phone) if face == "full" else _wait(phone, options))
+        code = await (_full_screen(phone, options) if face == "full" else _wait(phone, options))
         if options.screenshot is not None:
             _screenshot(phone, options.screenshot)
     finally:
@@ -170,10 +175,15 @@ def _talker(phone: Phone, face: str) -> JsonFace | LinesFace | None:
     return JsonFace(phone) if face == "json" else LinesFace(phone) if face == "lines" else None
 
 
-async def _full_screen(phone: Phone) -> int:
+async def _full_screen(phone: Phone, options: argparse.Namespace) -> int:
     from ui.app import run_app
 
-    return await run_app(phone)
+    waiting = asyncio.create_task(_wait(phone, options)) if options.until else None
+    if waiting is not None:
+        waiting.add_done_callback(lambda _: phone.request_end("done"))
+    code = await run_app(phone)
+    phone.request_end("quit")
+    return code if waiting is None else await waiting
 
 
 async def _wait(phone: Phone, options: argparse.Namespace) -> int:

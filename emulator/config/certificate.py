@@ -6,7 +6,6 @@ Only the fields of interest are read (RFC 5280, 4.1); signatures are the busines
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime
 import re
 from collections.abc import Iterator
@@ -53,7 +52,7 @@ def read_certificates(text: str) -> tuple[Certificate, ...]:
 def _read(body: str) -> Certificate:
     try:
         der = base64.b64decode("".join(body.split()), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise CertificateError("it is not base64") from None
     try:
         return _decode(der)

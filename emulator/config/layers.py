@@ -93,7 +93,8 @@ class Configuration(msgspec.Struct, frozen=True, dict=True):
         ones stand for any.
         """
         parts = [_INDEX if part in LETTERS else re.escape(part) for part in pattern.split(".")]
-        matches = map(re.compile(r"\.".join(parts)).fullmatch, self._deciding)
+        names = self._families.get(pattern.partition(".")[0], ())
+        matches = map(re.compile(r"\.".join(parts)).fullmatch, names)
         used = {int(match[1]) for match in matches if match and match.lastindex and self.text(match[0])}
         return tuple(sorted(used))
 
@@ -120,6 +121,11 @@ class Configuration(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _values(self) -> dict[str, str]:
         return {}
+
+    @cached_property
+    def _families(self) -> dict[str, list[str]]:
+        """Every set name by its first part."""
+        return group(self._deciding)
 
     @cached_property
     def _deciding(self) -> dict[str, Setting]:
@@ -157,6 +163,14 @@ class Configuration(msgspec.Struct, frozen=True, dict=True):
         default = parameter.default(self.identity, self.base_profile) if parameter else ""
         preset = parameter is not None and parameter.preset(self.base_profile)
         yield Source("base profile" if preset else "default", name, Setting(default))
+
+
+def group(names: Iterable[str]) -> dict[str, list[str]]:
+    """Names by their first part."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name[: name.find(".")] if "." in name else name, []).append(name)
+    return groups
 
 
 def _belongs(name: str, kind: LayerKind) -> bool:

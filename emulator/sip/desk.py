@@ -71,6 +71,7 @@ class Desk:
         self._servers: dict[int, Hop] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._leaving = False
+        self._closing: asyncio.Task[None] | None = None
 
     async def open(self, address: str, port: int) -> None:
         """Open the sockets. Raises OSError if the port is in use, or the address not this machine's."""
@@ -126,7 +127,11 @@ class Desk:
         await self.close()
 
     async def close(self) -> None:
-        """Close engines and sockets at once."""
+        """Close engines and sockets at once; it is done to the end, whatever becomes of those who wait for it."""
+        self._closing = self._closing or asyncio.create_task(self._close())
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -57,6 +57,7 @@ class Inward:
         self._note_response(entry, response)
         core = self._core
         response.put("Via", *response.listed("via")[1:])
+        _echo(entry.request, response)
         response.put("Record-Route", *without_place(response.listed("record-route"), core.inner_place))
         show_outside(response, core.face.contact(entry.account.line.user, entry.source.transport), core.face)
         core.send(response.serialise(), reply_hop(entry.request.via, entry.source))
@@ -199,3 +200,10 @@ class Inward:
         over = method == "BYE" and code not in _CHALLENGES
         if dialog is not None and (over or (entry.initial and code >= 300)):
             core.dialog_ended(dialog)
+
+
+def _echo(request: Request, response: Response) -> None:
+    """Give From and To back as they were asked (RFC 3261, 8.2.6.2): engines write them anew, without ports."""
+    tag = "" if request.to.tag else response.to.tag
+    response.put("From", request.get("from") or "")
+    response.put("To", f"{request.get('to')};tag={tag}" if tag else request.get("to") or "")

@@ -22,10 +22,13 @@ from emulator.sip.protocol import (
     MAX_CALLS,
     Command,
     Configure,
+    Confirmed,
     Ended,
     Event,
     Expect,
     Failed,
+    Full,
+    HangUp,
     Invite,
     Ready,
     Shutdown,
@@ -38,10 +41,12 @@ MAX_ENGINES = 8
 """Engines of one phone; more calls than any desk phone holds."""
 BURST, BURST_SECONDS = 20, 0.7
 """Legs that may begin in one engine within so many real seconds."""
+PARTING = 0.5
+"""Real seconds that the place of a call hung up here stays taken; the far side mostly agrees within 50 ms."""
 KEPT_IDLE = 60
 """Seconds on the phone's clock until an engine without calls is ended, if another one is left."""
-NO_ENGINE, ENGINE_DIED = 503, 500
-"""Codes of legs that found no engine, or lost theirs."""
+NO_ENGINE, ENGINE_DIED, GIVEN_UP = 503, 500, 487
+"""Codes of legs that found no engine, lost theirs, or were hung up on the way to one."""
 
 
 class Death(msgspec.Struct, frozen=True):
@@ -62,11 +67,13 @@ class _Engine:
         self.talk = Talk(())
         self.retirement: Alarm | None = None
         self._begun: deque[float] = deque(maxlen=BURST)
+        self._parting: deque[float] = deque(maxlen=MAX_CALLS)
 
     def has_room(self, now: float) -> bool:
         """Whether another leg may begin in it."""
         burst = len(self._begun) == BURST and now - self._begun[0] < BURST_SECONDS
-        return len(self.legs) < MAX_CALLS and not burst
+        parting = sum(now < end for end in self._parting)
+        return len(self.legs) + parting < MAX_CALLS and not burst
 
     def begin(self, leg: int, now: float) -> None:
         """Take a leg in."""
@@ -74,6 +81,14 @@ class _Engine:
         self._begun.append(now)
         if self.retirement is not None:
             self.retirement.cancel()
+
+    def part(self, now: float) -> None:
+        """Keep the place of a call for a while: one hung up is the stack's until the far side has agreed."""
+        self._parting.append(now + PARTING)
+
+    def is_full(self, now: float) -> None:
+        """Believe that it has more calls than it seems."""
+        self._parting.extend([now + PARTING] * MAX_CALLS)
 
 
 class EnginePool:
@@ -100,6 +115,8 @@ class EnginePool:
         self._engines: list[_Engine] = []
         self._leaving: list[_Engine] = []
         self._owners: dict[int, _Engine] = {}
+        self._orders: dict[int, Invite | Expect] = {}
+        self._unanswered: set[int] = set()
         self._awaited: dict[int, asyncio.Future[str | None]] = {}
         self._numbers = itertools.count(1)
         self._talk = Talk(())
@@ -127,25 +144,19 @@ class EnginePool:
 
     def place(self, order: Invite) -> None:
         """Place a call in an engine that has room; if none has, the leg has `Ended` at once."""
-        engine = self._take(order.leg)
-        if engine is None:
+        if not self._begin(order):
             self._on_event(Ended(order.leg, NO_ENGINE, "all call engines are taken"))
-        else:
-            engine.child.send(order)
 
     async def expect(self, leg: int, srtp: Literal[0, 1, 2] = 0) -> str | None:
         """Return the Request-URI by which an engine awaits the INVITE of this leg; None if no engine can.
 
         The leg lives from then on. If its INVITE is not sent on after all, `HangUp` ends it.
         """
-        engine = self._take(leg)
-        if engine is None:
-            return None
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._awaited[leg] = answer
-        engine.child.send(Expect(leg, f"leg{leg}", srtp))
+        self._unanswered.add(leg)
         try:
-            return await answer
+            return await answer if self._begin(Expect(leg, f"leg{leg}", srtp)) else None
         finally:
             del self._awaited[leg]
 
@@ -164,6 +175,10 @@ class EnginePool:
             engine = self._owners.get(getattr(command, "leg", 0))
             if engine is not None:
                 engine.child.send(command)
+                if isinstance(command, HangUp):
+                    self._orders.pop(command.leg, None)
+                    if command.leg not in self._unanswered:
+                        engine.part(self._monotonic())
 
     async def close(self) -> None:
         """End all engines; no events follow."""
@@ -176,15 +191,29 @@ class EnginePool:
 
     # Engines come and go.
 
-    def _take(self, leg: int) -> _Engine | None:
+    def _begin(self, order: Invite | Expect) -> bool:
+        """Give an order to an engine with room; False if there is none."""
         now = self._monotonic()
         roomy = (engine for engine in self._engines if engine.has_room(now))
         engine = next(roomy, None) or self._start()
-        if engine is not None:
-            engine.begin(leg, now)
-            self._owners[leg] = engine
-            self._place_sound()
-        return engine
+        if engine is None:
+            return False
+        engine.begin(order.leg, now)
+        self._owners[order.leg] = engine
+        self._orders[order.leg] = order
+        self._place_sound()
+        engine.child.send(order)
+        return True
+
+    def _begin_elsewhere(self, engine: _Engine, leg: int) -> None:
+        """Take a leg to another engine, unless it was hung up meanwhile."""
+        engine.is_full(self._monotonic())
+        order = self._orders.get(leg)
+        self._release(engine, leg)
+        if order is None:
+            self._hear(engine, Ended(leg, GIVEN_UP, "Request Terminated"))
+        elif not self._begin(order):
+            self._hear(engine, Ended(leg, NO_ENGINE, "all call engines are taken"))
 
     def _start(self) -> _Engine | None:
         if self._unusable or len(self._engines) >= MAX_ENGINES:
@@ -208,10 +237,17 @@ class EnginePool:
         match event:
             case Started():
                 return
-            case Ready(leg) if leg in self._awaited:
-                self._tell(leg, f"sip:leg{leg}@127.0.0.1:{engine.child.port}")
+            case Full(leg):
+                self._begin_elsewhere(engine, leg)
                 return
+            case Ready(leg):
+                self._orders.pop(leg, None)
+                if self._tell(leg, f"sip:leg{leg}@127.0.0.1:{engine.child.port}"):
+                    return
+            case Confirmed(leg):
+                self._unanswered.discard(leg)
             case Ended(leg):
+                self._unanswered.discard(leg)
                 self._release(engine, leg)
                 if self._tell(leg, None):
                     return
@@ -230,6 +266,7 @@ class EnginePool:
 
     def _release(self, engine: _Engine, leg: int) -> None:
         self._owners.pop(leg, None)
+        self._orders.pop(leg, None)
         engine.legs.discard(leg)
         if not engine.legs:
             self._rest(engine)

@@ -237,6 +237,12 @@ class Ended(EngineMessage, frozen=True):
     reason: str
 
 
+class Full(EngineMessage, frozen=True):
+    """The engine has no room for a leg; it never lived here, and may be tried elsewhere."""
+
+    leg: int
+
+
 class Digit(EngineMessage, frozen=True):
     """The far side pressed a key."""
 
@@ -301,7 +307,7 @@ Command: TypeAlias = (
     | Levels | Signal | Play | Record | Echo | Measure | Mark | Shutdown
 )  # fmt: skip
 Event: TypeAlias = (
-    Started | Ready | Incoming | Progress | Media | Confirmed | Ended | Digit | Statistics | Reached
+    Started | Ready | Incoming | Progress | Media | Confirmed | Ended | Full | Digit | Statistics | Reached
     | Finished | Failed | Log
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from xml.sax.saxutils import quoteattr
 from emulator.kernel.clock import SECOND, Alarm, RealClock
 from emulator.kernel.state import Event
 from emulator.phone import Phone
+from emulator.sip.headers import NameAddr, Uri
 from emulator.sip.messages import Request, Response, parse
 from tests.peers.harness.certificates import Certificates
 from tests.peers.harness.kamailio import Kamailio
@@ -101,6 +102,12 @@ def codes(phone: Phone, method: str, way: str = "in") -> list[int]:
     return [each.code for each in answers if each.cseq.method == method]
 
 
+def final_answers(phone: Phone) -> dict[str, int]:
+    """How the phone has answered the INVITEs that it got, by Call-ID."""
+    answers = (each for each in _messages(phone, "out") if isinstance(each, Response) and each.code >= 200)
+    return {each.call_id: each.code for each in answers if each.cseq.method == "INVITE"}
+
+
 def names(message: Request | Response) -> list[str]:
     """The headers of a message as they are written, in order, repeated ones once."""
     return list(dict.fromkeys(header.written for header in message.headers))
@@ -109,6 +116,18 @@ def names(message: Request | Response) -> list[str]:
 def wire(phone: Phone) -> str:
     """All that a phone has sent and received, for a failure's report."""
     return "\n".join(f"--- {at / SECOND:.3f} {way} {peer}\n{text}" for at, way, peer, text in phone.sip_trace)
+
+
+def place(phone: Phone) -> str:
+    """The `host:port` at which a registered phone is called."""
+    contact = Uri.parse(NameAddr.parse(requests(phone, "REGISTER")[0].listed("contact")[0]).uri)
+    return f"{contact.host}:{contact.port}"
+
+
+def legs(phone: Phone) -> int:
+    """How many calls its engines have."""
+    desk = phone._sip._desk
+    return len(desk._pool._owners) if desk else 0
 
 
 def heard_events(phone: Phone, kind: type[Event]) -> list[Any]:

@@ -22,7 +22,9 @@ from ui.layout import layout
 from ui.paint import Phone, paint
 
 ROOT = Path(__file__).parents[2]
-OPEN, REPAINT, FRAME = 0.5, 0.040, 0.010
+OPEN, REPAINT, FRAME = 0.5, 0.040, 0.005
+"""Seconds on a machine that does nothing else."""
+
 SLACK = 3
 """A machine that is busy with other tests may take so many times longer."""
 
@@ -95,7 +97,7 @@ def test_from_start_to_picture_to_key_to_picture(line: Line, record_property: Ca
     record_property("open", opened)
     record_property("repaint", min(answers))
     assert opened < OPEN * SLACK
-    assert min(answers) < REPAINT
+    assert min(answers) < REPAINT * SLACK
     assert used <= 0.02
 
 
@@ -109,4 +111,4 @@ def test_a_frame_of_the_device(phone: FakePhone) -> None:
         start = process_time()
         paint(plan, Phone(phone.profile, frame, phone.leds, phone.lifted, phone.now))
         costs.append(process_time() - start)
-    assert min(costs) < FRAME
+    assert min(costs) < FRAME * SLACK

@@ -13,13 +13,13 @@ async def test_a_call_from_the_keyboard() -> None:
     async with Lab() as lab, Phone("VVX_450", server=lab.boot_server.url, mac="0004f2aabb01") as phone:
         await phone.until("registered")
         async with shown(phone, 140, 45) as pilot:
-            assert "☎ 1001" in text(pilot)
+            await until(pilot, "☎ 1001")
             await pilot.press("1", "0", "0", "2")
             await until(pilot, "1002▏")
-            assert "[ 1●G ]" in text(pilot)
+            await until(pilot, "[ 1●G ]")
             await pilot.press("f1")
             await until(pilot, "▶ Active")
-            assert "Speaker  ●G" in text(pilot)
+            await until(pilot, "Speaker  ●G")
             await pilot.press("ctrl+u")
             await until(pilot, "Mute   ●R")
             await pilot.press("f2")

@@ -18,12 +18,20 @@ from emulator.recording import Recorder, RecordingError, face, mask_secrets, rep
 XML = '<a reg.1.address="1001" reg.1.auth.password="swordfish" device.auth.localAdminPassword=\'456\' empty=""/>'
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16", "utf-16-le", "utf-16-be"])
 def test_secret_values_are_starred_at_the_same_length(encoding: str) -> None:
     """Only the values of secret parameters change, and nothing moves."""
     starred = mask_secrets(XML.encode(encoding))
     assert XML.replace("swordfish", "*" * 9).replace("'456'", "'***'") == starred.decode(encoding)
     assert len(XML.encode(encoding)) == len(starred)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_secret_is_starred_where_a_transfer_broke_off(encoding: str) -> None:
+    """The end of its value is missing, and perhaps half a character."""
+    body = '<a reg.1.auth.password="swordfish'.encode(encoding) + b"<"
+    assert b"fish" not in mask_secrets(body).replace(b"\0", b"")
+    assert len(body) == len(mask_secrets(body))
 
 
 def record(path: Path) -> Device:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from functools import cache
 
-from emulator.config.catalogue import Parameter, find
+from emulator.config.catalogue import catalogue, find
 from emulator.config.files import ParameterFile
 from emulator.config.findings import Finding
 from emulator.config.places import FileText
@@ -13,8 +14,8 @@ from emulator.config.rules.addresses import check_host, check_ip, check_url
 from emulator.config.rules.certificates import check_certificate
 from emulator.config.rules.conflicts import CONFLICTS
 from emulator.config.rules.dialing import check_digit_map, check_timeouts
-from emulator.config.rules.hardware import check_emulated, check_model
-from emulator.config.rules.indices import check_gaps, check_limits, check_registrations, limits
+from emulator.config.rules.hardware import Absence, absence_of, check_emulated, check_model
+from emulator.config.rules.indices import check_gaps, check_limits, check_registrations, limits, within
 from emulator.config.rules.lines import check_lines
 from emulator.config.rules.macros import check_macro, check_references
 from emulator.config.rules.names import improve
@@ -59,20 +60,30 @@ def check_file(file: ParameterFile, text: FileText, model: str, today: datetime.
     """What there is to say about a file by itself, on phones of that model."""
     for found in file.findings:
         yield improve(found, file.settings)
-    known: list[Parameter] = []
+    idle: set[str] = set()
+    special: dict[Absence, list[str]] = {}
     for name, setting in file.settings.items():
         parameter = find(name)
         if parameter is None:
             continue
-        known.append(parameter)
-        rule = BY_NAME.get(parameter.name) or BY_KIND.get(parameter.kind)
-        bounds = limits(parameter.name)
-        if rule or bounds:
-            spot = Spot(name, setting, parameter, text, today)
-            yield from rule(spot) if rule else ()
-            yield from check_limits(spot, bounds) if bounds else ()
-    yield from check_model(file.settings.items(), model)
-    yield from check_emulated(file.name, known)
+        if not parameter.emulated:
+            idle.add(parameter.name)
+        rule, bounds, absence = _traits(parameter.name)
+        if rule:
+            yield from rule(Spot(name, setting, parameter, text, today))
+        if bounds and not within(name, bounds):
+            yield check_limits(Spot(name, setting, parameter, text, today), bounds)
+        if absence:
+            special.setdefault(absence, []).append(name)
+    yield from check_model(special, file.settings, model)
+    yield from check_emulated(file.name, idle)
+
+
+@cache
+def _traits(catalogued: str) -> tuple[SpotRule | None, tuple[int, ...], Absence | None]:
+    """What to look at in settings of the parameter of that name: its rule, its limits, who does not have it."""
+    rule = BY_NAME.get(catalogued) or BY_KIND.get(catalogue()[catalogued].kind)
+    return rule, limits(catalogued), absence_of(catalogued)
 
 
 def check_phone(subject: Subject) -> Iterator[Finding]:

@@ -17,8 +17,9 @@ _CALL_BACK = re.compile(r"msg\.mwi\.[0-9]+\.callBackMode")
 _HOT_LINE = re.compile(r"call\.autoOffHook\.[0-9]+\.enabled")
 
 
-def _written(subject: Subject, pattern: re.Pattern[str]) -> list[str]:
-    return sorted({name for file in subject.files for name in file.settings if pattern.fullmatch(name)})
+def _servers(subject: Subject) -> list[str]:
+    """The transports that files have for servers, by name."""
+    return subject.names("reg", _SERVER) + subject.names("voIpProt", _SERVER)
 
 
 def _switch(subject: Subject, word: str) -> str:
@@ -32,7 +33,7 @@ def srtp_without_tls(subject: Subject) -> Iterator[Finding]:
     required = _switch(subject, "require")
     if not required:
         return
-    for name in _written(subject, _SERVER):
+    for name in _servers(subject):
         transport = subject.configuration.choice(name)
         if transport in _PLAIN:
             message = f"{name} is {transport}, but {required} is 1: the keys of the media are sent in clear"
@@ -54,7 +55,7 @@ def srtp_off(subject: Subject) -> Iterator[Finding]:
 
 def tls_on_plain_port(subject: Subject) -> Iterator[Finding]:
     """TLS is expected on port 5061, and 5060 is that of UDP and TCP."""
-    for name in _written(subject, _SERVER):
+    for name in _servers(subject):
         port = name.removesuffix("transport") + "port"
         number, transport = subject.configuration.number(port), subject.configuration.choice(name)
         wrong = (transport == "TLS" and number == _SIP) or (transport in _PLAIN and number == _SIPS)
@@ -65,11 +66,14 @@ def tls_on_plain_port(subject: Subject) -> Iterator[Finding]:
 
 def keys_without_feature(subject: Subject) -> Iterator[Finding]:
     """Configured soft keys work only with enhanced feature keys, configured line keys only with reassignment."""
-    features = ((_SOFT_KEY, "feature.enhancedFeatureKeys.enabled"), (_LINE_KEY, "lineKey.reassignment.enabled"))
-    for pattern, feature in features:
+    features = {
+        "feature.enhancedFeatureKeys.enabled": ("softkey", _SOFT_KEY),
+        "lineKey.reassignment.enabled": ("lineKey", _LINE_KEY),
+    }
+    for feature, keys in features.items():
         if not subject.whole or subject.configuration.flag(feature):
             continue
-        name = next((name for name in _written(subject, pattern) if _means(subject, name)), "")
+        name = next((name for name in subject.names(*keys) if _means(subject, name)), "")
         if name:
             yield subject.found("settings-conflict", f"{name} has no effect: {feature} is 0", name, f'{feature}="1"')
 
@@ -83,12 +87,12 @@ def contact_missing(subject: Subject) -> Iterator[Finding]:
     if not subject.whole:
         return
     text = subject.configuration.text
-    for name in _written(subject, _CALL_BACK):
+    for name in subject.names("msg", _CALL_BACK):
         wanted = name.removesuffix("Mode")
         if text(name) == "contact" and not text(wanted):
             message = f"{name} is contact, but {wanted} is empty: there is nobody to call for messages"
             yield subject.found("settings-conflict", message, name)
-    for name in _written(subject, _HOT_LINE):
+    for name in subject.names("call", _HOT_LINE):
         wanted = name.removesuffix("enabled") + "contact"
         if text(name) == "1" and not text(wanted):
             message = f"{name} is 1, but {wanted} is empty: the line gives dial tone instead of calling"

@@ -8,7 +8,6 @@ from functools import cache
 
 import msgspec
 
-from emulator.config.catalogue import Parameter
 from emulator.config.files import Setting
 from emulator.config.findings import Finding, finding
 from emulator.kernel.data import read_data
@@ -31,27 +30,25 @@ def absences() -> tuple[Absence, ...]:
     return tuple(Absence(prefix, frozenset(models.split("|")), reason) for prefix, models, reason in rows)
 
 
-def check_model(settings: Iterable[tuple[str, Setting]], model: str) -> Iterator[Finding]:
+def absence_of(name: str) -> Absence | None:
+    """What the parameter of that catalogued name is for, if there are models that do not have it."""
+    return next((absence for absence in absences() if name.startswith(absence.prefix)), None)
+
+
+def check_model(names: dict[Absence, list[str]], settings: dict[str, Setting], model: str) -> Iterator[Finding]:
     """Parameters for what the model does not have: one finding for all that begin alike."""
-    lacking = [absence for absence in absences() if model in absence.models]
-    met: dict[str, list[tuple[str, Setting]]] = {}
-    for name, setting in settings:
-        for absence in lacking:
-            if name.startswith(absence.prefix):
-                met.setdefault(absence.prefix, []).append((name, setting))
-    for absence in lacking:
-        if found := met.get(absence.prefix):
-            name, setting = found[0]
+    for absence, found in names.items():
+        if model in absence.models:
+            setting = settings[found[0]]
             more = f" (and {len(found) - 1} more {absence.prefix}*)" if len(found) > 1 else ""
-            message = f"{name}{more} does nothing on this model: {absence.reason}"
+            message = f"{found[0]}{more} does nothing on this model: {absence.reason}"
             place = (setting.file, setting.line, setting.column)
-            yield finding("not-on-this-model", message, *place, parameter=name)
+            yield finding("not-on-this-model", message, *place, parameter=found[0])
 
 
-def check_emulated(file: str, parameters: Iterable[Parameter]) -> Iterator[Finding]:
+def check_emulated(file: str, idle: Iterable[str]) -> Iterator[Finding]:
     """One note about all parameters of a file that change nothing in the virtual phone."""
-    names = sorted({parameter.name for parameter in parameters if not parameter.emulated})
-    if names:
+    if names := sorted(idle):
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         message = f"vphone does not act on {', '.join(names[:_NAMED])}{more}"
         yield finding("not-emulated", message, file)

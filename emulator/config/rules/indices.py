@@ -10,7 +10,6 @@ from functools import cache
 import msgspec
 
 from emulator.config.catalogue import LETTERS, find, positions
-from emulator.config.files import ParameterFile
 from emulator.config.findings import Finding
 from emulator.config.rules.spot import Spot, Subject
 from emulator.kernel.data import read_data
@@ -45,11 +44,16 @@ def _canonical(parts: list[str]) -> str:
     return ".".join("x" if part in LETTERS else part for part in parts)
 
 
-def check_limits(spot: Spot, known: tuple[int, ...]) -> Iterator[Finding]:
-    """No index is beyond the highest there is, and none is 0."""
-    for index, highest in zip(positions(spot.name), known, strict=False):
-        if highest and not 1 <= index <= highest:
-            yield spot.found("index-out-of-range", f"{spot.name}: {index} is not 1 to {highest}")
+def within(name: str, highest: tuple[int, ...]) -> bool:
+    """Whether no index of a name is beyond the highest there is, or 0."""
+    return all(1 <= index <= most or not most for index, most in zip(positions(name), highest, strict=False))
+
+
+def check_limits(spot: Spot, highest: tuple[int, ...]) -> Finding:
+    """The finding for a name that is not within its limits."""
+    pairs = zip(positions(spot.name), highest, strict=False)
+    index, most = next((index, most) for index, most in pairs if most and not 1 <= index <= most)
+    return spot.found("index-out-of-range", f"{spot.name}: {index} is not 1 to {most}")
 
 
 def check_registrations(subject: Subject) -> Iterator[Finding]:
@@ -71,15 +75,11 @@ def check_gaps(subject: Subject) -> Iterator[Finding]:
 
 
 def _gap(subject: Subject, family: Family) -> Iterator[Finding]:
-    pattern = re.compile(rf"{re.escape(family.prefix)}\.([1-9][0-9]{{0,4}})\.{re.escape(family.dense)}")
-    used = sorted(_used(subject.files, pattern))
+    pattern = re.compile(rf"{re.escape(family.prefix)}\.[1-9][0-9]{{0,4}}\.{re.escape(family.dense)}")
+    names = subject.names(family.prefix.partition(".")[0], pattern)
+    used = sorted(positions(name)[0] for name in names if find(name))
     for place, index in enumerate(used, 1):
         if place != index:
             name = f"{family.prefix}.{index}.{family.dense}"
             yield subject.found("index-gap", f"{name} is not read: there is no {family.prefix}.{place}", name)
             return
-
-
-def _used(files: tuple[ParameterFile, ...], pattern: re.Pattern[str]) -> set[int]:
-    matches = (pattern.fullmatch(name) for file in files for name in file.settings)
-    return {int(match[1]) for match in matches if match and find(match[0])}

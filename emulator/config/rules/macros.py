@@ -54,8 +54,7 @@ def check_references(subject: Subject) -> Iterator[Finding]:
         return
     text = subject.configuration.text
     macros = {text(f"efk.efklist.{index}.mname") for index in subject.configuration.indices("efk.efklist.x.mname")}
-    names = {name for file in subject.files for name in file.settings if _ACTIONS.fullmatch(name)}
-    for name in sorted(names):
+    for name in subject.names("softkey", _ACTIONS) + subject.names("efk", _ACTIONS):
         for macro in _named_macros(text(name)):
             if macro not in macros:
                 message = f"{name}: there is no macro {macro[:40]}: no efk.efklist.x.mname has this name"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from functools import cached_property
 
 import msgspec
 
@@ -10,7 +12,7 @@ from emulator.config.catalogue import Parameter
 from emulator.config.files import ParameterFile, Setting
 from emulator.config.findings import Finding, finding
 from emulator.config.identity import Identity
-from emulator.config.layers import Configuration
+from emulator.config.layers import Configuration, group
 from emulator.config.places import FileText
 from emulator.kernel.profile import DeviceProfile
 
@@ -35,7 +37,7 @@ class Spot(msgspec.Struct, frozen=True):
         return finding(rule, message, self.setting.file, *place, parameter=self.name, suggestion=suggestion)
 
 
-class Subject(msgspec.Struct, frozen=True):
+class Subject(msgspec.Struct, frozen=True, dict=True):
     """One phone as configured by files, from the highest; `plain` is the scheme by which they come unencrypted.
 
     Where only parts of a configuration are known (`whole` is false), nothing can be said to be missing.
@@ -51,6 +53,14 @@ class Subject(msgspec.Struct, frozen=True):
     def written(self, name: str) -> Setting | None:
         """The setting of the highest file that has the parameter."""
         return next((file.settings[name] for file in self.files if name in file.settings), None)
+
+    def names(self, family: str, pattern: re.Pattern[str]) -> list[str]:
+        """The names in files that begin with the part `family` and match the pattern, sorted."""
+        return sorted(filter(pattern.fullmatch, self._families.get(family, ())))
+
+    @cached_property
+    def _families(self) -> dict[str, list[str]]:
+        return group({name for file in self.files for name in file.settings})
 
     def on(self, name: str) -> bool:
         """Whether a file switches the parameter on and nothing above it off."""

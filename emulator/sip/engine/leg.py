@@ -10,6 +10,7 @@ never shut down, only dropped.
 from __future__ import annotations
 
 import contextlib
+import time
 from typing import Literal, Protocol, TypeAlias
 
 import pjsua2 as pj
@@ -37,6 +38,8 @@ from emulator.sip.protocol import (
 
 MediaState: TypeAlias = Literal["none", "active", "local-hold", "remote-hold"]
 
+LAST_ANSWER = 1.0
+"""Seconds that a call that is to be hung up waits for the answer to its last offer."""
 NEVER_BEGAN = 503
 """Code of a leg that ended before any SIP was spoken."""
 
@@ -158,6 +161,7 @@ class Leg:
         self._host = host
         self._post = host.post
         self._confirmed = False
+        self._farewell: tuple[HangUp, float] | None = None
         self._progress: tuple[int, str] | None = None
         self._srtp = order.srtp
         self._account = Account(stack.account_config(order), host)
@@ -195,10 +199,16 @@ class Leg:
             return
         if self.call is None:
             self.end(order.code or 487, order.reason or "Request Terminated")
-            return
+        elif self.offers.under_way:
+            self._farewell = order, time.monotonic() + LAST_ANSWER
+        else:
+            self._hang_up(self.call, order)
+
+    def _hang_up(self, call: Call, order: HangUp) -> None:
         option = pj.CallOpParam()
         option.statusCode, option.reason = order.code, order.reason
-        attempt(self.call.hangup, option)
+        self._silence()  # the stack removes the port while it hangs up
+        attempt(call.hangup, option)
 
     def send_digits(self, order: SendDigits) -> None:
         """Dial DTMF; raises Refused."""
@@ -224,8 +234,18 @@ class Leg:
     def tend(self, now: float) -> None:
         """Do what had to wait; `now` in seconds."""
         self._report_progress()
-        if self._confirmed and not self.over:
+        if self.call is None or self.over:
+            return
+        if self._farewell is not None:
+            self._part(self.call, *self._farewell, now)
+        elif self._confirmed:
             self.offers.tend(now)
+
+    def _part(self, call: Call, order: HangUp, deadline: float, now: float) -> None:
+        # An answer to an offer that reaches a call already hung up ends the process.
+        if not self.offers.under_way or now > deadline:
+            self._farewell = None
+            self._hang_up(call, order)
 
     def _offer(self, hold: bool) -> bool:
         call = self._living()
@@ -255,6 +275,7 @@ class Leg:
             self._confirmed = True
             self._post(Confirmed(self.number))
         elif info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
+            self._silence()
             self.end(info.lastStatusCode, info.lastReason)
             self.call = None
 
@@ -293,6 +314,10 @@ class Leg:
         with contextlib.suppress(pj.Error):
             return self.call.getAudioMedia(-1)
         return None
+
+    def _silence(self) -> None:
+        self.direction = pj.PJMEDIA_DIR_NONE
+        self._host.sound_changed(self.number)
 
     def digit_heard(self, digit: str, method: int) -> None:
         """Report a key of the far side; any thread may call this."""

@@ -11,7 +11,7 @@ from typing import Any
 from emulator.sip.engine.leg import NEVER_BEGAN, Account, Leg, Stray
 from emulator.sip.engine.mixer import Mixer, Plug
 from emulator.sip.engine.ports import ToneGenerator, open_sink, open_source
-from emulator.sip.engine.stack import Refused, Stack
+from emulator.sip.engine.stack import NoRoom, Refused, Stack
 from emulator.sip.engine.wire import Hangup, Wire
 from emulator.sip.protocol import (
     MAX_CALLS,
@@ -24,6 +24,7 @@ from emulator.sip.protocol import (
     Expect,
     Failed,
     Finished,
+    Full,
     HangUp,
     Hold,
     Invite,
@@ -179,33 +180,36 @@ class Engine:
         return self._legs[number]
 
     def _invite(self, order: Invite) -> None:
-        leg = self._new_leg(order)
-        if leg is not None:
-            try:
-                leg.place(order)
-            except Refused as refusal:
-                leg.end(NEVER_BEGAN, str(refusal))
+        self._begin(order, lambda leg: leg.place(order))
 
     def _expect(self, order: Expect) -> None:
-        leg = self._new_leg(order)
-        if leg is not None:
-            leg.expect()
+        self._begin(order, Leg.expect)
 
-    def _new_leg(self, order: Invite | Expect) -> Leg | None:
+    def _begin(self, order: Invite | Expect, first_step: Callable[[Leg], None]) -> None:
         try:
             self._admit(order)
-            leg = self._legs[order.leg] = Leg(order, self._stack, self)
+            leg = Leg(order, self._stack, self)
+        except NoRoom:
+            self._wire.post(Full(order.leg))
+            return
         except Refused as refusal:
             self._wire.post(Ended(order.leg, NEVER_BEGAN, str(refusal)))
-            return None
-        return leg
+            return
+        self._legs[order.leg] = leg
+        try:
+            first_step(leg)
+        except NoRoom:
+            leg.over = True
+            self._wire.post(Full(order.leg))
+        except Refused as refusal:
+            leg.end(NEVER_BEGAN, str(refusal))
 
     def _admit(self, order: Invite | Expect) -> None:
         """Keep to the limits that are compiled into the stack: beyond some of them it ends the process."""
         if order.leg in self._legs:
             raise Refused("there is such a leg")
         if len(self._legs) + len(self._strays) >= MAX_CALLS:
-            raise Refused(f"all {MAX_CALLS} calls of this engine are taken")
+            raise NoRoom
         if isinstance(order, Expect) and any(leg.expected == order.user for leg in self._legs.values()):
             raise Refused(f"{order.user} is expected already")
 

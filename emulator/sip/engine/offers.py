@@ -27,7 +27,7 @@ class Offers:
         self._send = send
         self._refused = refused
         self._glare_pause = GLARE_PAUSE[calling]
-        self._under_way = False
+        self.under_way = False
         self._challenged = False
         self._pause = 0.0
         self._not_before = 0.0
@@ -40,19 +40,19 @@ class Offers:
         """Make an offer if one is due."""
         if self._pause:
             self._not_before, self._pause = now + self._pause, 0.0
-        if self._under_way or self._wanted == self.held or now < self._not_before:
+        if self.under_way or self._wanted == self.held or now < self._not_before:
             return
         self._challenged = False
-        self._under_way = self._send(self._wanted)
-        if not self._under_way:
+        self.under_way = self._send(self._wanted)
+        if not self.under_way:
             self._pause = BUSY_PAUSE
         self._offered = self._wanted
 
     def answered(self, code: int, reason: str) -> None:
         """Note the final response to an offer."""
-        if not self._under_way or (self._needs_password(code)):
+        if not self.under_way or (self._needs_password(code)):
             return
-        self._under_way = False
+        self.under_way = False
         if code < 300:
             self.held = self._offered
         elif code == _GLARE:

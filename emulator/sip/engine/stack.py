@@ -16,9 +16,15 @@ from emulator.sip.protocol import Configure, EngineMessage, Expect, Invite, Log
 
 INNER_ADDRESS = "127.0.0.1"
 
+_TOO_MANY = 70_010
+
 
 class Refused(Exception):  # noqa: N818
     """The stack does not do what it was asked; the text says why."""
+
+
+class NoRoom(Refused):
+    """The stack has as many calls as it can hold; those hung up count until the far side has agreed."""
 
 
 def attempt(function: Callable[..., Any], *arguments: object) -> Any:
@@ -26,7 +32,8 @@ def attempt(function: Callable[..., Any], *arguments: object) -> Any:
     try:
         return function(*arguments)
     except (pj.Error, TypeError, ValueError, RuntimeError, OverflowError) as error:
-        raise Refused(str(getattr(error, "reason", "") or error)) from error
+        kind = NoRoom if getattr(error, "status", 0) == _TOO_MANY else Refused
+        raise kind(str(getattr(error, "reason", "") or error)) from error
 
 
 class _Writer(pj.LogWriter):  # type: ignore[misc]

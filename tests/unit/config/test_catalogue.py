@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import emulator
 from emulator.config.catalogue import catalogue, find, fold, is_secret, positions, respell
 from emulator.config.identity import Identity, identify
 from emulator.kernel.profile import load_profile
@@ -169,3 +175,64 @@ def test_a_phone_is_identified_by_its_profile() -> None:
     """The identity spells model and MAC address as provisioning does."""
     identity = identify(load_profile("VVX 450"), "00:04:F2:AA:BB:01")
     assert ("0004f2aabb01", "VVX450") == (identity.mac, identity.model)
+
+
+def test_descriptions_are_sentences() -> None:
+    """What is described is described in one short sentence or two; what vphone acts on is described in any case."""
+    described = [row for row in catalogue().values() if row.description]
+    assert len(described) >= 1_200
+    assert [] == [row.name for row in described if not re.fullmatch(r"[A-Z].{10,150}\.", row.description)]
+    assert [] == [row.name for row in catalogue().values() if row.emulated and not row.description]
+
+
+class Readers(ast.NodeVisitor):
+    """Collects the names that code asks a configuration for, as patterns: what is computed matches anything."""
+
+    def __init__(self) -> None:
+        self.patterns: set[str] = set()
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str) and re.fullmatch(r"[A-Za-z]\w*(\.\w+)+", node.value):
+            self.patterns.add(re.escape(fold(node.value)))
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        texts = [str(each.value) if isinstance(each, ast.Constant) else "" for each in node.values]
+        if all(re.fullmatch(r"[\w.]*", text) for text in texts):
+            self.patterns.add("".join(re.escape(text) or r"[\w.]+" for text in texts))
+
+
+@cache
+def read_by_slices() -> set[str]:
+    """The patterns of all names that appear in the phone's code beside the configuration itself."""
+    readers = Readers()
+    root = Path(emulator.__file__).parent
+    for path in root.rglob("*.py"):
+        if path.relative_to(root).parts[0] not in ("config", "cli", "lab"):
+            readers.visit(ast.parse(path.read_text(encoding="utf-8")))
+    return readers.patterns
+
+
+FLASH = {"device.set", "device.baseProfile"}
+"""What the configuration itself acts on, with the switches of device settings."""
+
+
+def test_what_is_called_emulated_is_read() -> None:
+    """Each parameter that is said to change what the phone does is asked for somewhere in its code."""
+    read = re.compile("|".join(sorted(read_by_slices())))
+    names = {row.name for row in catalogue().values() if row.emulated} - FLASH
+    assert [] == sorted(name for name in names if not read.fullmatch(name.removesuffix(".set")))
+
+
+def test_what_is_read_is_called_emulated() -> None:
+    """A parameter that the phone's code names in full is one that changes what the phone does."""
+    plain = {pattern.replace("\\", "") for pattern in read_by_slices()}
+    named = {name for name in plain & set(catalogue()) if not catalogue()[name].is_family}
+    assert [] == sorted(name for name in named if not catalogue()[name].emulated)
+
+
+def test_the_switches_go_with_their_settings() -> None:
+    """The .set of a device setting changes what the phone does if the setting does."""
+    switches = [row for row in catalogue().values() if row.name.endswith(".set") and row.name.startswith("device.")]
+    for row in switches:
+        setting = catalogue().get(row.name.removesuffix(".set"))
+        assert setting is None or setting.emulated == row.emulated

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import quoteattr
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.config.files import ParameterFile, Setting, missing, read_parameters
+
+LINE_ENDS = st.sampled_from("\n\t")
 
 SHARED = b"""<?xml version="1.0" encoding="UTF-8"?>
 <polycomConfig xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="a.xsd">
@@ -74,3 +78,24 @@ def test_a_missing_file_is_a_file_too() -> None:
 def test_any_bytes_give_a_file(data: bytes) -> None:
     """Whatever the bytes are, the answer is a file of that size."""
     assert len(data) == read_parameters("a.cfg", data).size
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z][A-Za-z0-9_]{0,6}(\.[A-Za-z0-9_]{1,6}){1,3}", fullmatch=True),
+        st.text(
+            st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff") | st.sampled_from("\n\t")
+        ),
+    ),
+    st.sampled_from(["utf-8", "utf-16", "utf-8-sig"]),
+)
+def test_what_is_written_is_read(settings: dict[str, str], encoding: str) -> None:
+    """Settings survive being written as XML, read, and written again."""
+    written = f"<PHONE_CONFIG><OVERRIDES {_attributes(settings)}/></PHONE_CONFIG>"
+    read = {name: each.value for name, each in read_parameters("a.cfg", written.encode(encoding)).settings.items()}
+    assert settings == read
+    assert _attributes(settings) == _attributes(read)
+
+
+def _attributes(settings: dict[str, str]) -> str:
+    return " ".join(f"{name}={quoteattr(value)}" for name, value in settings.items())

@@ -148,12 +148,13 @@ def test_a_near_miss_is_silent(tmp_path: Path, attributes: str) -> None:
         (certificate("rsa1024", 2020, 2040), "certificate-weak"),
         (certificate("ec", 2020, 2040)[:-60] + "-----END CERTIFICATE-----", "certificate-invalid"),
         ("-----BEGIN CERTIFICATE-----", "certificate-invalid"),
+        ("MIIBé", "certificate-invalid"),
         (certificate("ec", 2020, 2040), ""),
         (certificate("rsa2048", 2020, 2040), ""),
         (certificate("ec", 2020, 2040).replace("\n", "&#10;"), ""),
         ("".join(certificate("ec", 2020, 2040).splitlines()[1:-1]), ""),
     ],
-    ids=["expired", "not-yet", "weak", "cut", "half", "ec", "rsa", "references", "bare"],
+    ids=["expired", "not-yet", "weak", "cut", "half", "letters", "ec", "rsa", "references", "bare"],
 )
 def test_certificates_are_decoded(tmp_path: Path, pem: str, rule: str) -> None:
     """What cannot be used is reported with its reason, in whatever form a good one stands it is accepted."""

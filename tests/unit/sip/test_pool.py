@@ -19,6 +19,7 @@ from emulator.sip.protocol import (
     Event,
     Expect,
     Failed,
+    Full,
     HangUp,
     Invite,
     Microphone,
@@ -133,6 +134,37 @@ def test_a_burst_goes_to_the_next_engine(bench: Bench) -> None:
     assert BURST + 1 == len(bench.legs_of(0))
 
 
+def test_an_engine_that_has_less_room_than_it_seems(bench: Bench) -> None:
+    """A call that the engine turns back goes to the next one, and the first is left alone for a while."""
+    bench.place()
+    bench.engines[0].hear(Full(1))
+    bench.pool.place(invite(bench.pool.new_leg()))
+    assert [1, 2] == bench.legs_of(1)
+    bench.place()
+    assert [1, 3] == bench.legs_of(0)
+    assert [] == bench.told
+
+
+def test_a_call_turned_back_after_it_was_hung_up(bench: Bench) -> None:
+    """It goes nowhere, and ends."""
+    bench.place()
+    bench.pool.send(HangUp(1))
+    bench.engines[0].hear(Full(1))
+    assert 1 == len(bench.engines)
+    assert [Ended(1, 487, "Request Terminated")] == bench.told
+
+
+def test_the_place_of_a_call_hung_up_is_kept_for_a_while(bench: Bench) -> None:
+    """The stack holds a call until the far side has agreed to its end; the next call does not bump into it."""
+    bench.place(MAX_CALLS)
+    bench.pool.send(HangUp(1))
+    bench.engines[0].hear(Ended(1, 487, "Request Terminated"))
+    bench.pool.place(invite(5))
+    assert [5] == bench.legs_of(1)
+    bench.place()
+    assert MAX_CALLS + 1 == len(bench.legs_of(0))
+
+
 def test_when_all_engines_are_full(bench: Bench) -> None:
     """One call more than all engines hold ends at once, and starts nothing."""
     legs = bench.place(MAX_ENGINES * MAX_CALLS + 1)
@@ -169,6 +201,17 @@ async def test_an_incoming_call_is_expected_before_it_is_sent_on(bench: Bench) -
     assert "sip:leg1@127.0.0.1:5070" == await task
     assert {5070} == bench.pool.ports
     assert [] == bench.told
+
+
+async def test_a_refused_call_leaves_its_place_at_once(bench: Bench) -> None:
+    """A call that came in and was not answered is over for the stack with its refusal."""
+    bench.place(MAX_CALLS - 1)
+    waiting = await expecting(bench, 99)
+    bench.pool.send(HangUp(99, 486))
+    bench.engines[0].hear(Ended(99, 486, "Busy Here"))
+    assert await waiting is None
+    bench.pool.place(invite(100))
+    assert 1 == len(bench.engines)
 
 
 async def test_an_engine_that_cannot_expect_a_call(bench: Bench) -> None:
