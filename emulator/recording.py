@@ -26,8 +26,8 @@ SCHEMA = 1
 LARGE = 128
 """Bytes from which on a body is stored once and referred to by its hash."""
 
-_ATTRIBUTE = re.compile(rb"""([\w.]+)(\s*=\s*)(["'])(.*?)(\3)""", re.DOTALL)
-_CUT_OFF = re.compile(rb"""([\w.]+)(\s*=\s*)(["'])([^"']*)(\Z)""")
+_ATTRIBUTE = re.compile(rb"""(?<![\w.])([\w.]+)(\s*=\s*)(["'])(.*?)(\3)""", re.DOTALL)
+_CUT_OFF = re.compile(rb"""(?<![\w.])([\w.]+)(\s*=\s*)(["'])([^"']*)(\Z)""")
 _WIDE = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 
 
@@ -35,19 +35,39 @@ class RecordingError(ValueError):
     """The file is not a recording, or one of another schema."""
 
 
-def mask_secrets(body: bytes) -> bytes:
+class Stars:
+    """Stands in for secrets: stars of the same length, which end in a number where another secret has them already.
+
+    What was equal stays equal and what differed differs, so a replay compares passwords as the phone did.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, secret: str) -> str:
+        """What to write in place of a secret."""
+        if secret and secret not in self._known:
+            alike = sum(len(each) == len(secret) for each in self._known)
+            self._known[secret] = f"{'*' * len(secret)}{alike or ''}"[-len(secret) :]
+        return self._known.get(secret, "")
+
+
+def mask_secrets(body: bytes, stars: Callable[[str], str]) -> bytes:
     """Star the values of secret parameters in an XML body, at the same length, whatever its encoding."""
     for start, encoding in _WIDE:
         if body.startswith(start):
             whole = len(body) & ~1
             text = body[:whole].decode(encoding, "surrogatepass").encode("utf-8", "surrogatepass")
-            return mask_secrets(text).decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass") + body[whole:]
-    return _CUT_OFF.sub(_star, _ATTRIBUTE.sub(_star, body))
+            masked = mask_secrets(text, stars).decode("utf-8", "surrogatepass")
+            return masked.encode(encoding, "surrogatepass") + body[whole:]
 
+    def star(match: re.Match[bytes]) -> bytes:
+        name, equals, quote, value, end = match.groups()
+        if not is_secret(name.decode("ascii", "replace")):
+            return match[0]
+        return name + equals + quote + stars(value.decode("latin-1")).encode("latin-1") + end
 
-def _star(match: re.Match[bytes]) -> bytes:
-    name, equals, quote, value, end = match.groups()
-    return name + equals + quote + b"*" * len(value) + end if is_secret(name.decode("ascii", "replace")) else match[0]
+    return _CUT_OFF.sub(star, _ATTRIBUTE.sub(star, body))
 
 
 class Face(msgspec.Struct, frozen=True):
@@ -69,6 +89,7 @@ class Recorder:
 
     def __init__(self, file: BinaryIO, device: Device, version: str) -> None:
         self._file = file
+        self._stars = Stars()
         self._blobs: set[str] = set()
         self._face: Face | None = None
         parts = {type(part).__name__: self._plain(part, large=1 << 30) for part in device.core.state}
@@ -89,7 +110,7 @@ class Recorder:
 
     def _store(self, value: Any, large: int) -> Any:
         if isinstance(value, bytes):
-            body = mask_secrets(value)
+            body = mask_secrets(value, self._stars)
             text = base64.b64encode(body).decode()
             if len(body) < large:
                 return {"$bytes": text}
@@ -99,10 +120,18 @@ class Recorder:
                 self._write({"blob": name, "data": text})
             return {"$blob": name}
         if isinstance(value, dict):
-            return {key: _starred(item) if _is_secret(key) else self._store(item, large) for key, item in value.items()}
+            return {
+                key: self._starred(item) if _is_secret(key) else self._store(item, large) for key, item in value.items()
+            }
         if isinstance(value, list | tuple):
             return [self._store(item, large) for item in value]
         return value
+
+    def _starred(self, value: Any) -> Any:
+        """Text as stars, wherever it stands in the value of a secret."""
+        if isinstance(value, str):
+            return self._stars(value)
+        return {key: self._starred(item) if key == "value" else item for key, item in value.items()} if value else value
 
     def _write(self, line: dict[str, Any]) -> None:
         self._file.write(msgspec.json.encode(line) + b"\n")
@@ -111,13 +140,6 @@ class Recorder:
 
 def _is_secret(key: Any) -> bool:
     return isinstance(key, str) and (key.lower().endswith("password") or is_secret(key))
-
-
-def _starred(value: Any) -> Any:
-    """Text as stars of the same length, wherever it stands in the value of a secret."""
-    if isinstance(value, str):
-        return "*" * len(value)
-    return {key: _starred(item) if key == "value" else item for key, item in value.items()} if value else value
 
 
 class Difference(msgspec.Struct, frozen=True):

@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _plan(options: argparse.Namespace) -> DialPlan:
     from emulator.config.dialplan import WAYS, DialPlan, read_dial_plan
-    from emulator.config.digitmap import compile_digit_map
+    from emulator.config.digitgrammar import compile_digit_map
     from emulator.config.layers import Configuration
 
     if options.map is not None:

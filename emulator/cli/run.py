@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, UNREADABLE, USAGE, CommandError
+from emulator.cli.sound import check_device
 
 if TYPE_CHECKING:
     from emulator.cli.faces import JsonFace, LinesFace
@@ -62,6 +63,7 @@ def _port(text: str) -> int:
 def run(options: argparse.Namespace) -> int:
     """Run the phone until it is told to end."""
     face = choose_face(options)
+    check_device(options.audio)
     phone = make_phone(options, face)
     try:
         return asyncio.run(_run(phone, options, face))

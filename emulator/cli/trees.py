@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -49,5 +50,8 @@ def macs(checker: Checker, wanted: str) -> list[str]:
 
 
 def one_mac(checker: Checker, wanted: str) -> str:
-    """The phone to look at where there can be but one: of several the first."""
-    return macs(checker, wanted)[0]
+    """The phone to look at where there can be but one: of several the first, which is said."""
+    phones = macs(checker, wanted)
+    if len(phones) > 1:
+        print(f"As phone {phones[0]} reads it, the first of {len(phones)}; --mac chooses another.", file=sys.stderr)
+    return phones[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -72,13 +72,10 @@ class _Checked(msgspec.Struct, frozen=True):
 class Checker:
     """Checks phones of one model against one tree; files that phones share are read and checked once."""
 
-    def __init__(
-        self, tree: Tree, profile: DeviceProfile, today: datetime.date, ignored: Iterable[str] = (), version: str = ""
-    ) -> None:
-        """`ignored` rules do not speak; `version` is that of the software if not the model's usual one."""
+    def __init__(self, tree: Tree, profile: DeviceProfile, today: datetime.date, ignored: Iterable[str] = ()) -> None:
+        """Certificates are judged as of `today`; `ignored` rules do not speak."""
         self.tree = tree
         self._profile = profile
-        self._version = version or profile.firmware
         self._today = today
         self._ignored = frozenset(ignored)
         self._cache: OrderedDict[str, _Checked] = OrderedDict()
@@ -91,7 +88,7 @@ class Checker:
 
     def identity(self, mac: str) -> Identity:
         """The phone of the model with that MAC address; empty for one that has none of its own."""
-        return Identity(mac or NOBODY, self._profile.compact, self._profile.part_number, self._version)
+        return Identity(mac or NOBODY, self._profile.compact, self._profile.part_number, self._profile.firmware)
 
     def load(self, mac: str) -> Loaded:
         """What one phone is served, and the configuration that comes of it."""
@@ -120,24 +117,24 @@ class Checker:
         found += [(named.finding,) for named in loaded.tree.files if named.finding]
         found += [each.findings for each in checked]
         silences = {each.file.name: each.silences for each in checked}
-        if loaded.tree.master:
-            found.append(self._check_master(loaded.tree.master, loaded.tree.master_name))
-            silences[loaded.tree.master.name] = read_silences(self.text(loaded.tree.master.name))
+        if master := loaded.tree.master:
+            self._names[master.name] = loaded.tree.master_name
+            text = self.text(master.name)
+            found.append(self._check_master(master, text))
+            silences[master.name] = read_silences(text)
         found += [check_phone(subject) for subject in self._subjects(loaded)]
         findings = self._told(chain.from_iterable(found), silences)
-        summary = dict.fromkeys(SEVERITIES, 0)
-        for each in findings:
-            summary[each.severity] += 1
+        counts = Counter(each.severity for each in findings)
+        summary = {severity: counts[severity] for severity in SEVERITIES}
         parameters = sum(len(file.settings) for file in loaded.files)
         return PhoneCheck(self.model, mac, tuple(self._entries(loaded)), parameters, findings, summary)
 
-    def _check_master(self, master: Master, name: str) -> Iterator[Finding]:
+    def _check_master(self, master: Master, text: FileText) -> Iterator[Finding]:
         """What is wrong with a master file itself, and with parameters in it as with those of any file."""
-        self._names[master.name] = name
         file = master.parameters
         yield from (each for each in master.findings if file is None or each not in file.findings)
         if file:
-            yield from check_file(file, self.text(master.name), self.model, self._today)
+            yield from check_file(file, text, self.model, self._today)
 
     def text(self, label: str) -> FileText:
         """A file by the name that findings have for it, to quote from."""
@@ -168,8 +165,7 @@ class Checker:
         checked = self._cache[name] = _Checked(file, findings, read_silences(text))
         self._names[label] = name
         if len(self._cache) > KEPT:
-            _, oldest = self._cache.popitem(last=False)
-            self._names.pop(oldest.file.name, None)
+            self._cache.popitem(last=False)
         return checked
 
     def _subjects(self, loaded: Loaded) -> Iterator[Subject]:

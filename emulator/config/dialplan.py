@@ -6,7 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from emulator.config.digitmap import DigitMap, Match, compile_digit_map
+from emulator.config.digitgrammar import compile_digit_map
+from emulator.config.digitmap import DigitMap, Match
 from emulator.config.layers import Configuration
 
 Way = Literal["UserDial", "UserSend", "CallListDial", "DirectoryDial", "Forward", "TelUriDial"]

@@ -97,8 +97,8 @@ def choose(configuration: Configuration, pattern: str) -> list[str]:
     if not {*"*?["} & set(pattern) and not (find(pattern) is None and pattern in catalogue()):
         return [pattern]
     names = [name for name in configuration.names() if fnmatchcase(name, pattern) or fold(name) == pattern]
-    known = [name for name, each in catalogue().items() if fnmatchcase(name, pattern) and not each.is_family]
-    return sorted({*names, *known}) or sorted(name for name in catalogue() if fnmatchcase(name, pattern))
+    known = [name for name in catalogue() if fnmatchcase(name, pattern)]
+    return sorted(names, key=_natural) or sorted(name for name in known if not catalogue()[name].is_family) or known
 
 
 def differences(left: Configuration, right: Configuration) -> Iterator[Difference]:

@@ -20,7 +20,7 @@ MOST = 200_000
 PATIENCE = 10
 """Seconds that a server may take for an answer."""
 PLAIN = frozenset({"http", "ftp", "tftp"})
-SCHEMES = frozenset({"http", "https", "ftp"})
+SCHEMES = frozenset({"http", "https", "ftp", "tftp"})
 
 
 class SourceError(Exception):
@@ -105,13 +105,13 @@ class Files(Folder):
 
 
 class Server:
-    """A tree on an HTTP, HTTPS or FTP server. The URL may hold user and password."""
+    """A tree on an HTTP, HTTPS, FTP or TFTP server. The URL may hold user and password."""
 
     def __init__(self, url: str) -> None:
         """Raises SourceError if the URL is none that can be read."""
         parts = urlsplit(url)
         if parts.scheme not in SCHEMES or not parts.hostname:
-            raise SourceError(f"{parts.scheme or url} is not a kind of server that can be read: http, https, ftp")
+            raise SourceError(f"{parts.scheme or url} is not a kind of server that can be read: http, https, ftp, tftp")
         self._base = url if url.endswith("/") else url + "/"
         host = parts.netloc.rpartition("@")[2]
         self._bare = f"{parts.scheme}://{host}{parts.path.rstrip('/')}/"
@@ -137,6 +137,8 @@ class Server:
         from urllib.request import urlopen
 
         try:
+            if self._base.startswith("tftp:"):
+                return self._by_tftp(name)
             with urlopen(self._request(name), timeout=PATIENCE) as answer:  # noqa: S310 - the schemes are checked above
                 return bytes(answer.read(LARGEST + 1))
         except HTTPError as error:
@@ -149,6 +151,12 @@ class Server:
             if "550" in str(reason):  # FTP: no such file
                 return None
             raise SourceError(f"{self.label(name)}: {reason}") from None
+
+    def _by_tftp(self, name: str) -> bytes | None:
+        from emulator.config.tftp import PORT, fetch
+
+        parts = urlsplit(self._base + name)
+        return fetch(parts.hostname or "", parts.port or PORT, parts.path.lstrip("/"), LARGEST)
 
     def _request(self, name: str) -> Request | str:
         from base64 import b64encode

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from emulator.config.catalogue import LETTERS, Parameter, catalogue, fold, positions
+from emulator.config.catalogue import LETTERS, Parameter, catalogue, find, fold, positions
 from emulator.config.values import parse_permitted
 
 _SWITCHES = {"true": "1", "yes": "1", "on": "1", "enabled": "1", "false": "0", "no": "0", "off": "0", "disabled": "0"}
@@ -21,6 +21,8 @@ def suggest_name(name: str) -> str:
     if folded == name and name in catalogue():
         return with_indices(name, ())
     parts = folded.split(".")
+    if find(name.partition(".")[2]):
+        return name.partition(".")[2]
     near = nearest(folded, (*_families().get(parts[0], ()), *_endings().get(parts[-1], ())))
     return with_indices(near, positions(name)) if near else ""
 

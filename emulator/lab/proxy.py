@@ -74,7 +74,7 @@ class Proxy:
             SipSyntaxError: A Route or the Request-URI cannot be read.
         """
         routes = request.listed("route")
-        while routes and self._wire.is_own(Uri.parse(NameAddr.parse(routes[0]).uri)):
+        while routes and self._wire.is_here(Uri.parse(NameAddr.parse(routes[0]).uri)):
             routes.pop(0)
         request.put("Route", *routes)
         next_uri = NameAddr.parse(routes[0]).uri if routes else request.uri

@@ -135,7 +135,7 @@ class SipServer:
     def _take_in_dialog(self, server: ServerTransaction) -> None:
         request = server.request
         target = self._proxy.next_in_dialog(request)
-        if not self.wire.is_own(Uri.parse(target.uri)):
+        if not self.wire.is_here(Uri.parse(target.uri)):
             self._proxy.forward(server, [target], lambda code: None)
         elif request.method == "SUBSCRIBE":
             self.notifier.take(server, Uri.parse(request.sender.uri).user)

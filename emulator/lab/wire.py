@@ -55,10 +55,16 @@ class Wire:
         """A new dialog tag."""
         return new_tag(self._rng)
 
+    def is_here(self, uri: Uri) -> bool:
+        """Whether a URI is one of this server's own ones, as it writes them itself."""
+        return self._is_own_host(uri) and uri.port in self.transports.ports.values()
+
     def is_own(self, uri: Uri) -> bool:
         """Whether a URI names this server: its address with one of its ports, or with none."""
-        here = (self.transports.address, "localhost")
-        return uri.host in here and uri.port in (0, *self.transports.ports.values())
+        return self.is_here(uri) or (self._is_own_host(uri) and not uri.port)
+
+    def _is_own_host(self, uri: Uri) -> bool:
+        return uri.host in (self.transports.address, "localhost")
 
     def learn(self, message: Message, source: Hop) -> None:
         """Remember which connection a contact came over: behind it there may be no listener."""

@@ -48,7 +48,7 @@ from emulator.sip.protocol import (
 from emulator.sip.protocol import (
     SendDigits as EngineDigits,
 )
-from emulator.sip.terms import SRTP, caller, signal, target_uri
+from emulator.sip.terms import SRTP, caller, readable, signal, target_uri
 
 LOUDEST = 2.0
 """Factor of a sound at full volume (10); at 5, where volumes start, sound is unchanged."""
@@ -152,7 +152,7 @@ class CallBook:
         """Ask the phone about a call that comes in; it decides before this returns."""
         handle = str(offer.leg)
         number, name = caller(offer.invite.get("from") or "")
-        alert = offer.invite.get("alert-info") or ""
+        alert = readable(offer.invite.get("alert-info") or "")
         self._post(InviteReceived(handle, offer.line, number, name, alert))
         decision = self._decisions.pop(handle, None)
         if isinstance(decision, int):
@@ -172,7 +172,9 @@ class CallBook:
         match event:
             case Incoming(number):
                 leg.waiting = False
-                self._pool.send(Answer(number, leg.final or 180))
+                self._pool.send(Answer(number, 180))
+                if leg.final:
+                    self._pool.send(Answer(number, leg.final))
             case Progress():
                 self._post(CallProgressed(leg.call, event.code, event.reason, event.early_media))
             case Confirmed():

@@ -35,7 +35,7 @@ from emulator.sip.protocol import Event, Failed, Microphone, Speaker
 from emulator.sip.sounds import Sink, Source
 from emulator.sip.subscriptions import Notification, Subscription
 from emulator.sip.summary import read_summary
-from emulator.sip.terms import engine_settings, sip_line, sip_server, target_uri, trust
+from emulator.sip.terms import engine_settings, readable, sip_line, sip_server, target_uri, trust
 from emulator.voicemail.model import SendSubscribe, SubscribeAnswered, SubscriptionEnded
 
 if TYPE_CHECKING:
@@ -47,6 +47,14 @@ FAREWELL = 32 * SECOND
 
 UNREGISTER_WAIT = 4
 """Seconds that a phone on its way down waits for the answers to its goodbyes."""
+
+REMEDIES = {
+    "pjsua2": "Calls are not possible: {}; install vphone again with pip.",
+    "start": "Calls are not possible: {}.",
+    "Microphone": "The sound device cannot be used: {}; or do without, by --audio none.",
+    "Speaker": "The sound device cannot be used: {}; or do without, by --audio none.",
+}
+"""What of an engine's failures ends the phone, and what the user then reads."""
 
 KNOWN_EVENTS = ("check-sync", "message-summary", "")
 """What notifications are taken for; one without Event is a probe, and is answered."""
@@ -227,8 +235,10 @@ class Desk:
     # What the engines tell
 
     def _heard(self, event: Event) -> None:
-        if isinstance(event, Failed) and event.leg == 0 and event.what in ("pjsua2", "start"):
-            self._phone.fail(f"Calls are not possible: {event.reason}. Install vphone again with pip.")
+        if isinstance(event, Failed) and event.leg == 0:
+            remedy = REMEDIES.get(event.what)
+            if remedy:
+                self._phone.fail(remedy.format(event.reason))
         else:
             self._book.heard(event)
 
@@ -241,4 +251,4 @@ class Desk:
 
 
 def _why(outcome: Outcome) -> str:
-    return outcome.failure or outcome.reason
+    return readable(outcome.failure or outcome.reason)

@@ -41,7 +41,7 @@ MAX_ENGINES = 8
 """Engines of one phone; more calls than any desk phone holds."""
 BURST, BURST_SECONDS = 20, 0.7
 """Legs that may begin in one engine within so many real seconds."""
-PARTING = 0.5
+PARTING = 0.2
 """Real seconds that the place of a call hung up here stays taken; the far side mostly agrees within 50 ms."""
 KEPT_IDLE = 60
 """Seconds on the phone's clock until an engine without calls is ended, if another one is left."""
@@ -189,8 +189,6 @@ class EnginePool:
             self._tell(leg, None)
         await asyncio.gather(*(engine.child.close() for engine in engines))
 
-    # Engines come and go.
-
     def _begin(self, order: Invite | Expect) -> bool:
         """Give an order to an engine with room; False if there is none."""
         now = self._monotonic()
@@ -292,8 +290,6 @@ class EnginePool:
         self._on_death(Death(engine.child.port, legs, reason))
         for leg in legs:
             self._hear(engine, Ended(leg, ENGINE_DIED, f"the call engine died: {reason}"))
-
-    # Sound.
 
     def _place_sound(self) -> None:
         """Have every engine join its own talking legs, and the first one's engine make the phone's sound."""

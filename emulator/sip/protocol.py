@@ -317,8 +317,18 @@ _encode = msgspec.msgpack.Encoder().encode
 
 def frame(message: EngineMessage) -> bytes:
     """Return the message as it goes over the socket pair."""
-    body = _encode(message)
+    try:
+        body = _encode(message)
+    except UnicodeEncodeError:
+        body = _encode(_readable(message))
     return len(body).to_bytes(_LENGTH, "big") + body
+
+
+def _readable(message: EngineMessage) -> EngineMessage:
+    """The message with question marks for bytes that are not UTF-8: a far side may put any into names and reasons."""
+    texts = {name: getattr(message, name) for name in message.__struct_fields__}
+    plain = {name: text.encode("utf-8", "replace").decode() for name, text in texts.items() if isinstance(text, str)}
+    return msgspec.structs.replace(message, **plain)
 
 
 class Inbox(Generic[T]):

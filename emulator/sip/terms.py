@@ -76,7 +76,16 @@ def caller(value: str) -> tuple[str, str]:
         uri = Uri.parse(address.uri)
     except SipSyntaxError:
         return "", ""
-    return uri.user or uri.host, _plain(address.display)
+    return readable(uri.user or uri.host), readable(_plain(address.display))
+
+
+def readable(text: str) -> str:
+    """Text off the wire for people to read: what is not UTF-8 is taken for Latin-1, as old servers send names."""
+    raw = text.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 def _plain(display: str) -> str:
@@ -107,10 +116,16 @@ def signal(tone: Tone | None) -> Source:
     return Tones(tuple(beeps), tone.repeat)
 
 
-def trust(context: ssl.SSLContext | None, configuration: Configuration) -> ssl.SSLContext:
+def trust(given: ssl.SSLContext | None, configuration: Configuration) -> ssl.SSLContext:
     """The CAs that SIP servers are checked against: the given ones and those in sec.TLS.customCaCert.*."""
-    context = context or ssl.create_default_context()
-    for index in configuration.indices("sec.TLS.customCaCert.x"):
+    indices = configuration.indices("sec.TLS.customCaCert.x")
+    if given is not None and not indices:
+        return given
+    context = ssl.create_default_context()
+    # The given ones are for others too, and for the next boot: what this configuration adds must not stay in them.
+    if given is not None and (known := given.get_ca_certs(binary_form=True)):
+        context.load_verify_locations(cadata=b"".join(known))
+    for index in indices:
         with contextlib.suppress(ssl.SSLError, ValueError):
             context.load_verify_locations(cadata=_pem(configuration.text(f"sec.TLS.customCaCert.{index}")))
     return context

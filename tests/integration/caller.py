@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from emulator.kernel.clock import RealClock
+from emulator.kernel.clock import Clock, RealClock
 from emulator.sip.child import EngineChild
+from emulator.sip.pool import Death, EnginePool
 from emulator.sip.protocol import (
     Answer,
     Command,
@@ -106,3 +107,38 @@ class Caller:
 
 
 Start = Callable[..., Caller]
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that comes soon."""
+    async with asyncio.timeout(DEADLINE):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+
+
+class House:
+    """A pool with real engines, and all that it tells."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.events: list[Event] = []
+        self.deaths: list[Death] = []
+        settings = Configure("House/1", rtp_ports=(20_000, 20_199))
+        self.pool = EnginePool(settings, self._hear, self.deaths.append, clock or RealClock())
+
+    def _hear(self, event: Event) -> None:
+        self.events.append(event)
+
+    def of(self, kind: type[Event]) -> dict[int, Event]:
+        """The last event of this kind for each leg."""
+        return {event.leg: event for event in self.events if isinstance(event, kind)}  # type: ignore[union-attr]
+
+    async def call(self, other: House) -> int:
+        """Call another house, which answers at once; the leg has the same number on both sides."""
+        leg = self.pool.new_leg()
+        target = await other.pool.expect(leg)
+        assert target is not None
+        self.pool.place(Invite(leg, "<sip:a@pbx>", target))
+        await until(lambda: leg in other.of(Incoming))
+        other.pool.send(Answer(leg, 200))
+        await until(lambda: leg in self.of(Confirmed) and leg in other.of(Confirmed))
+        return leg

@@ -14,7 +14,7 @@ from emulator.kernel.clock import ManualClock
 from emulator.lab.accounts import ACCOUNTS
 from emulator.lab.happenings import Happening
 from emulator.lab.sip_server import SipServer
-from tests.integration.caller import Caller, Start
+from tests.integration.caller import Caller, House, Start
 from tests.peers.harness.certificates import Certificates, make_certificates
 
 
@@ -59,3 +59,11 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
     yield begin
     await asyncio.gather(*(caller.child.close() for caller in callers))
     assert {0} >= {caller.child.returncode for caller in callers}
+
+
+@pytest.fixture
+async def houses() -> AsyncIterator[tuple[House, House]]:
+    """Two phones' worth of engines, closed with the test."""
+    pair = House(), House()
+    yield pair
+    await asyncio.gather(*(house.pool.close() for house in pair))

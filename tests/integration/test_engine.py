@@ -184,7 +184,7 @@ async def test_services_of_one_leg(pair: tuple[Caller, Caller]) -> None:
     """A voice box: an announcement to one leg until its end, a recording of that leg alone, an echo."""
     ann, bob = pair
     greeting, message = await bob.listen(1), bob.new_file()
-    assert greeting.seconds > 0.3
+    assert greeting.seconds > 0.2
     box = bob.folder / f"{id(bob)}-1.wav"
     ann.send(Talk((1,), muted=True))
     bob.send(Talk(()), Play(1, Wav(str(box))), Record(1, Recording(message)))

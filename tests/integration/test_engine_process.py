@@ -10,17 +10,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from emulator.kernel.clock import Clock, ManualClock, RealClock
+from emulator.kernel.clock import ManualClock, RealClock
 from emulator.sip import child
 from emulator.sip.child import EngineChild
-from emulator.sip.pool import BURST, Death, EnginePool
+from emulator.sip.pool import BURST, Death
 from emulator.sip.protocol import (
-    Answer,
     Configure,
     Confirmed,
     Ended,
@@ -37,16 +36,9 @@ from emulator.sip.protocol import (
     Talk,
     frame,
 )
+from tests.integration.caller import DEADLINE, House, until
 
-DEADLINE = 5.0
 CALLS = 12
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that comes soon."""
-    async with asyncio.timeout(DEADLINE):
-        while not condition():  # noqa: ASYNC110
-            await asyncio.sleep(0.002)
 
 
 class Bare:
@@ -123,42 +115,6 @@ def test_what_an_engine_does_not_load() -> None:
     assert set() == loaded & {"asyncio", "aiohttp", "textual", "sounddevice", "ssl", "emulator.phone"}
 
 
-class House:
-    """A pool with real engines, and all that it tells."""
-
-    def __init__(self, clock: Clock | None = None) -> None:
-        self.events: list[Event] = []
-        self.deaths: list[Death] = []
-        settings = Configure("House/1", rtp_ports=(20_000, 20_199))
-        self.pool = EnginePool(settings, self._hear, self.deaths.append, clock or RealClock())
-
-    def _hear(self, event: Event) -> None:
-        self.events.append(event)
-
-    def of(self, kind: type[Event]) -> dict[int, Event]:
-        """The last event of this kind for each leg."""
-        return {event.leg: event for event in self.events if isinstance(event, kind)}  # type: ignore[union-attr]
-
-    async def call(self, other: House) -> int:
-        """Call another house, which answers at once; the leg has the same number on both sides."""
-        leg = self.pool.new_leg()
-        target = await other.pool.expect(leg)
-        assert target is not None
-        self.pool.place(Invite(leg, "<sip:a@pbx>", target))
-        await until(lambda: leg in other.of(Incoming))
-        other.pool.send(Answer(leg, 200))
-        await until(lambda: leg in self.of(Confirmed) and leg in other.of(Confirmed))
-        return leg
-
-
-@pytest.fixture
-async def houses() -> AsyncIterator[tuple[House, House]]:
-    """Two phones' worth of engines, closed with the test."""
-    pair = House(), House()
-    yield pair
-    await asyncio.gather(*(house.pool.close() for house in pair))
-
-
 def engines_of_this_process() -> set[int]:
     """Process ids of our children that still run."""
     listed = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
@@ -169,10 +125,7 @@ async def test_a_killed_engine_is_replaced(houses: tuple[House, House]) -> None:
     """Its death is told with port and reason, its legs end, and within a second the next call is up."""
     ann, bob = houses
     leg = await ann.call(bob)
-    (port,) = bob.pool.ports
-    before = engines_of_this_process()
-    ann.events.clear()
-    victim = next(pid for pid in before if _listens(pid, port))
+    (port,), (victim,) = bob.pool.ports, bob.pool.pids
     os.kill(victim, signal.SIGKILL)
     await until(lambda: leg in bob.of(Ended))
     assert [Death(port, (leg,), "SIGKILL")] == bob.deaths
@@ -181,14 +134,6 @@ async def test_a_killed_engine_is_replaced(houses: tuple[House, House]) -> None:
     await ann.call(bob)
     assert time.monotonic() - begun < 1
     assert bob.pool.ports != {port}
-
-
-def _listens(pid: int, port: int) -> bool:
-    """Whether a process has a UDP socket on this port."""
-    sockets = [line.split() for line in Path("/proc/net/udp").read_text().splitlines()[1:]]
-    inodes = {fields[9] for fields in sockets if int(fields[1].split(":")[1], 16) == port}
-    links = [os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()]
-    return any(f"socket:[{inode}]" in links for inode in inodes)
 
 
 async def test_a_house_full_of_calls(houses: tuple[House, House]) -> None:
@@ -263,8 +208,7 @@ async def test_an_engine_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch) -
     house.pool.warm()
     await until(lambda: bool(house.pool.ports))
     monkeypatch.setattr(child, "PATIENCE", 0.1)
-    (port,) = house.pool.ports
-    (pid,) = (pid for pid in engines_of_this_process() if _listens(pid, port))
+    (pid,) = house.pool.pids
     os.kill(pid, signal.SIGSTOP)
     house.pool.place(Invite(1, "<sip:a@pbx>", "sip:b@pbx"))
     await until(lambda: 1 in house.of(Ended))

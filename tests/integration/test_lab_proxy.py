@@ -12,6 +12,7 @@ from emulator.kernel.clock import ManualClock
 from emulator.lab.happenings import Happening, Passed
 from emulator.lab.sip_server import SipServer
 from emulator.sip.client import make_cancel
+from emulator.sip.headers import Uri
 from tests.integration.extension import Extension, extension
 from tests.peers.harness.certificates import Certificates
 
@@ -155,6 +156,22 @@ async def test_ringing_for_ever_is_ended_by_timer_c(server: SipServer, clock: Ma
         await clock.run(181)
         await callee.heard("CANCEL")
         assert 487 == (await asking).code
+
+
+@pytest.mark.parametrize(
+    ("uri", "own", "here"),
+    [
+        ("sip:1003@127.0.0.1:PORT", True, True),
+        ("sip:1003@localhost", True, False),
+        ("sip:1003@127.0.0.1", True, False),
+        ("sip:1003@127.0.0.1:9", False, False),
+        ("sip:1003@192.0.2.1", False, False),
+    ],
+)
+async def test_knows_its_own_uris(server: SipServer, uri: str, own: bool, here: bool) -> None:
+    """A new request may leave the server's port out; in a call that would be a phone on port 5060 there."""
+    parsed = Uri.parse(uri.replace("PORT", str(server.ports["UDP"])))
+    assert (own, here) == (server.wire.is_own(parsed), server.wire.is_here(parsed))
 
 
 async def test_requests_in_a_dialog_with_nobody_are_refused(server: SipServer) -> None:

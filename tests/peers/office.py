@@ -27,17 +27,19 @@ _addresses = itertools.count(101)
 
 
 class HastyClock(RealClock):
-    """Wall time, ten times as fast: what a phone waits for takes moments, while its peers keep their own time."""
+    """Wall time, many times as fast: what a phone waits for takes moments, while its peers keep their own time."""
 
-    PACE = 10
+    def __init__(self, pace: int = 10) -> None:
+        super().__init__()
+        self._pace = pace
 
     def now(self) -> int:
         """Microseconds since power on."""
-        return super().now() * self.PACE
+        return super().now() * self._pace
 
     def call_at(self, due: int, action: Callable[[], None]) -> Alarm:
         """Run `action` once `due` has come."""
-        return super().call_at(due // self.PACE, action)
+        return super().call_at(due // self._pace, action)
 
 
 def parameters(values: Mapping[str, object]) -> str:
@@ -52,7 +54,7 @@ class Office:
     def __init__(self, nginx: Nginx, kamailio: Kamailio, certificates: Certificates) -> None:
         self.nginx = nginx
         self.kamailio = kamailio
-        self._certificates = certificates
+        self.certificates = certificates
         nginx.add({"000000000000.cfg": MASTER})
 
     @staticmethod
@@ -87,7 +89,7 @@ class Office:
     ) -> Phone:
         """A phone that is not yet plugged in; `changes` are parameters, `setup` goes to `Phone`."""
         self.configure(user, changes, transport)
-        given = {"bind": f"127.0.0.{next(_addresses)}", "ca": self._certificates.ca, **setup}
+        given = {"bind": f"127.0.0.{next(_addresses)}", "ca": self.certificates.ca, **setup}
         return Phone(model, server=self.nginx.url, mac=self.mac(user), **given)
 
 
@@ -96,16 +98,19 @@ def requests(phone: Phone, method: str, way: str = "out") -> list[Request]:
     return [each for each in _messages(phone, way) if isinstance(each, Request) and each.method == method]
 
 
+def responses(phone: Phone, way: str = "out") -> list[Response]:
+    """The responses that a phone has sent (or with `in` received), oldest first."""
+    return [each for each in _messages(phone, way) if isinstance(each, Response)]
+
+
 def codes(phone: Phone, method: str, way: str = "in") -> list[int]:
     """The final answers to requests of one method that a phone has received (or with `out` sent)."""
-    answers = (each for each in _messages(phone, way) if isinstance(each, Response) and each.code >= 200)
-    return [each.code for each in answers if each.cseq.method == method]
+    return [each.code for each in responses(phone, way) if each.code >= 200 and each.cseq.method == method]
 
 
 def final_answers(phone: Phone) -> dict[str, int]:
     """How the phone has answered the INVITEs that it got, by Call-ID."""
-    answers = (each for each in _messages(phone, "out") if isinstance(each, Response) and each.code >= 200)
-    return {each.call_id: each.code for each in answers if each.cseq.method == "INVITE"}
+    return {each.call_id: each.code for each in responses(phone) if each.code >= 200 and each.cseq.method == "INVITE"}
 
 
 def names(message: Request | Response) -> list[str]:

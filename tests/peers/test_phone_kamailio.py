@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
 
-from emulator.kernel.clock import SECOND
+from emulator.kernel.clock import SECOND, RealClock
 from emulator.lines.model import Line
 from emulator.phone import Phone
 from emulator.sip.face import METHODS
@@ -17,7 +18,7 @@ from tests.peers.office import HastyClock, Office, codes, names, requests, wire
 
 AGENT = "PolycomVVX-VVX_450-UA/5.9.7.4477"
 TRANSPORTS = ("UDPOnly", "TCPOnly", "TLS")
-SHORT = {
+SHORT: dict[str, object] = {
     "voIpProt.server.1.expires": 10,
     "voIpProt.server.1.expires.overlap": 5,
     "voIpProt.server.1.registerRetry.baseTimeOut": 10,
@@ -144,7 +145,7 @@ async def test_a_registration_that_fails_is_shown_and_tried_again(
     office: Office, fault: str | int, state: str, code: int, shown: str
 ) -> None:
     """Within the configured time-out; once the trouble is over, it registers within the configured retry."""
-    kamailio, changes = office.kamailio, dict(SHORT)
+    kamailio, changes = office.kamailio, {**SHORT}
     if fault == "password":
         changes["reg.1.auth.password"] = "wrong"
     elif isinstance(fault, int):
@@ -173,17 +174,18 @@ async def test_a_longer_interval_is_asked_for_when_423_wants_it(office: Office) 
         assert 600 == line(phone).expires
 
 
+@pytest.mark.parametrize("pace", [HastyClock, pytest.param(RealClock, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("transport", TRANSPORTS)
-async def test_a_registrar_that_is_gone_and_comes_back(office: Office, transport: str) -> None:
+async def test_a_registrar_that_is_gone_and_comes_back(office: Office, transport: str, pace: type[RealClock]) -> None:
     """Unregistered is shown once it does not answer a refresh; registered again within the configured retry."""
-    async with office.phone("1001", SHORT, transport=transport, clock=HastyClock()) as phone:
+    async with office.phone("1001", SHORT, transport=transport, clock=pace()) as phone:
         await phone.until("registered")
         await asyncio.to_thread(office.kamailio.stop)
-        await until_line(phone, "unregistered")
+        await until_line(phone, "unregistered", 20)
         assert "Line: Unregistered" in phone.screen.text
         await asyncio.to_thread(office.kamailio.start)
         back = phone.now / SECOND
-        await phone.until("registered")
+        await phone.until("registered", 20)
         await eventually(lambda: office.kamailio.contacts("1001"), "a new binding")
         was, gone, *_ = moments(phone, "registered", "unregistered")
         assert REFRESH + SILENCE + 1 > gone - was
@@ -245,8 +247,8 @@ async def test_a_check_sync_without_a_change_changes_nothing(office: Office) -> 
 @pytest.mark.parametrize("why", ["a changed file", "alwaysReboot"])
 async def test_a_check_sync_that_restarts(office: Office, why: str) -> None:
     """With a changed file, or always if so configured, the phone unregisters, boots and registers anew."""
-    always = {"voIpProt.SIP.specialEvent.checkSync.alwaysReboot": 1}
-    changes: dict[str, object] = always if why == "alwaysReboot" else {}
+    always: dict[str, object] = {"voIpProt.SIP.specialEvent.checkSync.alwaysReboot": 1}
+    changes = always if why == "alwaysReboot" else {}
     async with office.phone("1001", changes) as phone:
         await phone.until("registered")
         if why == "a changed file":
@@ -259,3 +261,21 @@ async def test_a_check_sync_that_restarts(office: Office, why: str) -> None:
         assert "300" == expires[-1]
         assert 1 == len(office.kamailio.contacts("1001"))
         assert (why == "a changed file") == ("Front desk" in phone.screen.text)
+
+
+async def test_a_restart_takes_up_all_that_is_new(office: Office) -> None:
+    """Port, codecs and trusted authorities of the SIP side are those of the configuration that was read last."""
+    before, after = free_port(), free_port()
+    async with office.phone("1001", {"voIpProt.SIP.local.port": before}, sip_port=None, ca=None) as phone:
+        await phone.until("registered")
+        assert [f":{before};"] == re.findall(r":\d+;", office.kamailio.contacts("1001")[0])
+        authority = office.certificates.ca.read_text()
+        changes = {"voIpProt.SIP.local.port": after, "sec.TLS.customCaCert.1": authority, "voice.codecPref.G722": 0}
+        office.configure("1001", changes, transport="TLS")
+        office.kamailio.check_sync("1001")
+        await eventually(lambda: any("boot: rebooting" in each.text for each in phone.journal), "the reboot")
+        await phone.until("registered")
+        assert f":{after};transport=tls" in office.kamailio.contacts("1001")[0]
+        phone.dial("1002")
+        await eventually(lambda: requests(phone, "INVITE"), "an INVITE")
+        assert b"G722" not in requests(phone, "INVITE")[0].body

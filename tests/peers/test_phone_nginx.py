@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from emulator.boot.model import Provisioning
 from emulator.phone import Phone
 from tests.peers.harness.certificates import Certificates
 from tests.peers.harness.nginx import Nginx
 from tests.peers.harness.programs import eventually
-from tests.peers.office import MASTER, parameters
+from tests.peers.office import MASTER, HastyClock, parameters
 
 MAC = "0004f2aa1001"
 USER, PASSWORD = "PlcmSpIp", "s3cret"
@@ -45,7 +47,7 @@ BOOT = (
 """What a VVX asks for, as captured on devices of UCS 5.9."""
 
 
-def phone(address: str, **setup: object) -> Phone:
+def phone(address: str, **setup: Any) -> Phone:
     """A VVX 450 that boots from an address."""
     return Phone("VVX_450", server=address, mac=MAC, **setup)
 
@@ -86,29 +88,26 @@ async def test_uploads_arrive_as_they_were_written(nginx: Nginx, tmp_path: Path)
         arrived = nginx.root / "logs" / f"{MAC}-app.log"
         await eventually(arrived.exists, "the application's log")
         shown = [line.text.split("|", 2)[2] for line in booted.journal if line.kind == "log"]
-        boot_log = (nginx.root / f"{MAC}-boot.log").read_bytes()
-        assert boot_log.endswith(b"\n")
-        logged = (boot_log + arrived.read_bytes()).decode().splitlines()
-        texts = [line.split("|", 4)[-1] for line in logged]
-        assert shown[: len(texts)] == texts
+        logs = [nginx.root / f"{MAC}-boot.log", arrived]
+        for log in logs:
+            texts = [line.split("|", 4)[4] for line in log.read_text().splitlines()]
+            start = shown.index(texts[0])
+            assert shown[start : start + len(texts)] == texts
         received = {each.path: int(each.received) for each in nginx.requests() if each.method == "PUT"}
-        assert {
-            f"/{MAC}-boot.log": len(boot_log),
-            f"/logs/{MAC}-app.log": arrived.stat().st_size,
-        } == received
+        assert [log.stat().st_size for log in logs] == list(received.values())
 
 
-async def test_a_second_boot_appends_to_the_log(nginx: Nginx) -> None:
-    """HEAD tells how long the server's log is, and PUT puts the new lines behind it."""
+async def test_an_append_that_the_server_refuses_keeps_the_log(nginx: Nginx, tmp_path: Path) -> None:
+    """It takes no parts of files (501): its log stays whole, the phone says so and keeps the lines for later."""
     nginx.add({**TREE, f"logs/{MAC}-app.log": b"older\n"})
-    async with phone(nginx.url) as booted:
+    async with phone(nginx.url, state=tmp_path / "flash") as booted:
         await booted.until("ready")
-        await eventually(lambda: any(each.range for each in nginx.requests()), "the upload")
+        await booted.until(lambda phone: any("uploadFifoLog: upload error" in line.text for line in phone.journal))
     (upload,) = [each for each in nginx.requests() if each.range]
     size = int(upload.received)
-    assert f"bytes 6-{5 + size}/{6 + size}" == upload.range
-    log = (nginx.root / "logs" / f"{MAC}-app.log").read_bytes()
-    assert (b"older\n", 6 + size) == (log[:6], len(log))
+    assert (501, f"bytes 6-{5 + size}/{6 + size}") == (upload.status, upload.range)
+    assert b"older\n" == (nginx.root / "logs" / f"{MAC}-app.log").read_bytes()
+    assert size <= (tmp_path / "flash" / "app.log").stat().st_size
 
 
 @pytest.mark.parametrize("wrong", ["password", "authority"])
@@ -119,7 +118,7 @@ async def test_a_server_that_cannot_be_used(
     nginx = start_nginx(login=(USER, PASSWORD))
     nginx.add(TREE)
     ca = None if wrong == "authority" else certificates.ca
-    async with phone(nginx.https_url, ca=ca, server_user=USER, server_password="guess") as booted:
+    async with phone(nginx.https_url, ca=ca, server_user=USER, server_password="guess", clock=HastyClock()) as booted:
         await booted.until("boot-failed")
         said = "Failed to update configuration." if wrong == "password" else "Could not contact boot server"
         assert said in "\n".join(line.text for line in booted.journal)
@@ -131,15 +130,15 @@ async def test_a_server_that_cannot_be_used(
 async def test_the_last_good_configuration_survives_a_dead_server(nginx: Nginx, tmp_path: Path) -> None:
     """What was read once is used when the server is away, and replaced once it is back with something new."""
     nginx.add(TREE)
-    for label, prepare in (
-        ("Lobby", lambda: None),
-        ("Lobby", nginx.stop),
-        ("Reception", lambda: (nginx.start(), nginx.add({"site.cfg": parameters({"reg.1.label": "Reception"})}))),
-    ):
-        prepare()
-        async with phone(nginx.url, state=tmp_path / "flash") as booted:
+    for source, label in (("server", "Lobby"), ("last good", "Lobby"), ("server", "Reception")):
+        if source == "last good":
+            nginx.stop()
+        elif label == "Reception":
+            nginx.start()
+            nginx.add({"site.cfg": parameters({"reg.1.address": "1001", "reg.1.label": label})})
+        async with phone(nginx.url, state=tmp_path / "flash", clock=HastyClock()) as booted:
             await booted.until("ready")
-            await booted.until(lambda phone: not phone.lines or phone.lines[0].settings.label == label)
+            assert (source, label) == (booted.state[Provisioning].source, booted.lines[0].settings.label)
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,19 @@ import contextlib
 import random
 import socket
 from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from emulator.boot.model import Power
 from emulator.calls.model import RejectCall, ResumeCall
 from emulator.phone import Phone
-from tests.peers.harness.programs import eventually
+from tests.peers.harness.programs import eventually, free_port
 from tests.peers.harness.sipp import Counts, Sipp
-from tests.peers.office import Office, codes, final_answers, legs, place
-from tests.peers.torture import MESSAGES, SDP, encoded, request
+from tests.peers.office import HastyClock, Office, codes, final_answers, legs, place, requests, responses
+from tests.peers.torture import MESSAGES, SDP, SDP_TYPE, encoded, request
 
 LIMIT = 24
 """Calls of a VVX 450."""
@@ -29,7 +33,7 @@ async def phone(office: Office) -> AsyncIterator[Phone]:
         yield phone
 
 
-async def run(sipp: Sipp, scenario: str, target: str, **options: object) -> Counts:
+async def run(sipp: Sipp, scenario: str, target: str, **options: Any) -> Counts:
     """A scenario to its end, while the phone goes on."""
     return await asyncio.to_thread(sipp.run, scenario, target, user="1001", **options)
 
@@ -77,19 +81,24 @@ async def test_eighty_calls_at_once(
         assert engines == phone.engine_pids
 
 
-async def test_twelve_calls_held_and_resumed_at_random(office: Office, phone: Phone, sipp: Sipp) -> None:
+@pytest.mark.parametrize(
+    ("seed", "turns"), [(12, 12), *(pytest.param(s, 200, marks=pytest.mark.soak) for s in range(5))]
+)
+async def test_twelve_calls_held_and_resumed_at_random(
+    office: Office, phone: Phone, sipp: Sipp, seed: int, turns: int
+) -> None:
     """Over three engines and kamailio: one call has the sound at any time, all end, nothing is left behind."""
-    kamailio, rng = office.kamailio, random.Random(12)
+    kamailio, rng = office.kamailio, random.Random(seed)
     callers = sipp.start("call_held", f"{kamailio.address}:{kamailio.port}", calls=12, rate=100, user="1001")
     await phone.until(lambda phone: len(phone.calls) == 12)
     for call in [call.id for call in phone.calls]:
         phone.press("Answer")
-        await phone.until(lambda phone, call=call: state(phone, call) == "connected")
+        await phone.until(partial(is_up, call))
     assert (12, 3) == (legs(phone), len(phone.engine_pids))
-    for _ in range(12):
+    for _ in range(turns):
         call = rng.choice([call.id for call in phone.calls if call.state == "held"])
         phone.post(ResumeCall(call))
-        await phone.until(lambda phone, call=call: state(phone, call) == "connected")
+        await phone.until(partial(is_up, call))
         assert ["connected", *["held"] * 11] == sorted(each.state for each in phone.calls)
         if rng.random() < 0.3:
             phone.press("Hold")
@@ -104,14 +113,24 @@ async def test_twelve_calls_held_and_resumed_at_random(office: Office, phone: Ph
     assert [] == faults(phone)
 
 
-def state(phone: Phone, call: int) -> str:
-    """The state of a call."""
-    return next(each.state for each in phone.calls if each.id == call)
+def is_up(call: int, phone: Phone) -> bool:
+    """Whether a call is connected."""
+    return any(each.state == "connected" for each in phone.calls if each.id == call)
 
 
 def settled(phone: Phone) -> bool:
     """Whether nothing is under way."""
     return not any(call.pending for call in phone.calls)
+
+
+async def test_answers_give_back_what_was_asked(phone: Phone, sipp: Sipp) -> None:
+    """From and To of every response are the request's to the letter, but for the phone's tag."""
+    await a_normal_call(sipp, phone)
+    asked = requests(phone, "INVITE", "in")[0]
+    answers = [each for each in responses(phone) if each.cseq.method == "INVITE"]
+    assert [100, 180, 200] == [each.code for each in answers]
+    assert {asked.get("from")} == {each.get("from") for each in answers}
+    assert {asked.get("to")} == {(each.get("to") or "").partition(";tag=")[0] for each in answers}
 
 
 async def test_check_sync_from_a_pbx(office: Office, phone: Phone, sipp: Sipp) -> None:
@@ -121,6 +140,21 @@ async def test_check_sync_from_a_pbx(office: Office, phone: Phone, sipp: Sipp) -
     assert (1, 0) == (counts.successful, counts.failed)
     await phone.until("screen:Reception")
     await phone.until("registered")
+
+
+async def test_a_phone_that_goes_down_answers_nobody(office: Office, sipp: Sipp) -> None:
+    """Its sockets are closed while it boots; then they are there again, at the same port."""
+    always = {"voIpProt.SIP.specialEvent.checkSync.alwaysReboot": 1}
+    async with office.phone("1001", always, boot="device", sip_port=free_port(), clock=HastyClock(40)) as phone:
+        await phone.until("registered")
+        thrower = Thrower(place(phone), "UDP")
+        assert await asyncio.to_thread(thrower.alive)
+        await run(sipp, "check_sync", place(phone))
+        await phone.until(lambda phone: phone.state[Power].state == "updater")
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.to_thread(thrower.alive)
+        await phone.until("registered")
+        assert await asyncio.to_thread(thrower.alive)
 
 
 class Thrower:
@@ -165,7 +199,22 @@ async def test_malformed_sip_never_stops_the_phone(phone: Phone, sipp: Sipp, tra
     await a_normal_call(sipp, phone)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("written", "shown"), [(b"Jos\xe9", "José"), ("Zoë".encode(), "Zoë"), (b"\xff\x80", "ÿ")])
+async def test_a_name_in_any_encoding_is_shown(office: Office, tmp_path: Path, written: bytes, shown: str) -> None:
+    """The engine lives, the recording goes on, and the caller's name is readable."""
+    async with office.phone(record=tmp_path / "run.jsonl") as phone:
+        await phone.until("registered")
+        engines = phone.engine_pids
+        invite = encoded(request(1, extra=SDP_TYPE, body=SDP)).replace(b"From: <", b'From: "' + written + b'" <')
+        await asyncio.to_thread(Thrower(place(phone), "UDP").throw, invite)
+        await phone.until(f"screen:{shown}")
+        phone.press("Answer")
+        await eventually(lambda: final_answers(phone) == {"torture-1": 200}, "the answer")
+        assert engines == phone.engine_pids
+    assert f'"{shown[:1]}' in (tmp_path / "run.jsonl").read_text()
+
+
+@pytest.mark.parametrize("seed", [1, 2, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(3, 40))])
 async def test_a_proper_message_with_random_damage_never_stops_the_phone(phone: Phone, sipp: Sipp, seed: int) -> None:
     """Bytes changed, cut out and doubled at random places."""
     thrower, rng = Thrower(place(phone), "UDP"), random.Random(seed)

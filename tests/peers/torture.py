@@ -13,6 +13,7 @@ HEAD = (
     "Contact: <sip:mallory@127.0.0.1:9>\r\n"
     "Max-Forwards: 70\r\n"
 )
+SDP_TYPE = "Content-Type: application/sdp\r\n"
 SDP = "v=0\r\no=m 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n"
 
 
@@ -35,7 +36,6 @@ def altered(number: int, old: str, new: str, method: str = "INVITE", **parts: st
 
 
 _NOISE = random.Random(4475).randbytes(600)
-_SDP = "Content-Type: application/sdp\r\n"
 
 MESSAGES: dict[str, str | bytes] = {
     "nothing but line ends": "\r\n\r\n\r\n",
@@ -48,7 +48,7 @@ MESSAGES: dict[str, str | bytes] = {
     "half a start line": "INV",
     "half of the headers": request(1)[:140],
     "no end of headers": request(2).replace("\r\n\r\n", "\r\n"),
-    "the body cut short": request(3, extra=_SDP, body=SDP, length=4000),
+    "the body cut short": request(3, extra=SDP_TYPE, body=SDP, length=4000),
     "the body longer than said": request(4, "OPTIONS", body=SDP * 3, length=10),
     "Content-Length below zero": request(5, length=-1),
     "Content-Length no number": request(6, length="many"),
@@ -86,11 +86,11 @@ MESSAGES: dict[str, str | bytes] = {
     "a dialog nobody has": altered(48, "<sip:1001@127.0.0.1>\r\n", "<sip:1001@127.0.0.1>;tag=none\r\n", "BYE"),
     "an ACK for nothing": request(49, "ACK"),
     "a CANCEL for nothing": request(50, "CANCEL"),
-    "a body that is no SDP": request(51, extra=_SDP, body="<xml/>"),
-    "SDP without media": request(52, extra=_SDP, body=SDP.partition("m=")[0]),
-    "SDP with a port beyond all": request(53, extra=_SDP, body=SDP.replace("audio 9", "audio 999999")),
-    "SDP that repeats itself": request(54, extra=_SDP, body=SDP + "m=audio 9 RTP/AVP 0\r\n" * 200),
-    "SDP with no codec in common": request(55, extra=_SDP, body=SDP.replace("AVP 0", "AVP 77")),
+    "a body that is no SDP": request(51, extra=SDP_TYPE, body="<xml/>"),
+    "SDP without media": request(52, extra=SDP_TYPE, body=SDP.partition("m=")[0]),
+    "SDP with a port beyond all": request(53, extra=SDP_TYPE, body=SDP.replace("audio 9", "audio 999999")),
+    "SDP that repeats itself": request(54, extra=SDP_TYPE, body=SDP + "m=audio 9 RTP/AVP 0\r\n" * 200),
+    "SDP with no codec in common": request(55, extra=SDP_TYPE, body=SDP.replace("AVP 0", "AVP 77")),
     "a summary that is none": request(56, "NOTIFY", extra="Event: message-summary\r\n", body="Voice-Message: -/x ("),
     "an event nobody knows": request(57, "NOTIFY", extra="Event: surprise;id=" + "9" * 3000 + "\r\n"),
     "a REFER to nowhere": request(58, "REFER", extra="Refer-To: <<<>>>\r\n"),

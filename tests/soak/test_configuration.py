@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from emulator.config.check import Checker
-from emulator.config.digitmap import compile_digit_map
+from emulator.config.digitgrammar import compile_digit_map
 from emulator.config.explain import account, differences
 from emulator.config.formats.github import GithubReport
 from emulator.config.formats.junit import JunitReport

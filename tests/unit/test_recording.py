@@ -13,7 +13,7 @@ from emulator.config.layers import configure
 from emulator.device import Device
 from emulator.display.model import KeyPressed, TurnedOver
 from emulator.kernel.profile import load_profile
-from emulator.recording import Recorder, RecordingError, face, mask_secrets, replay
+from emulator.recording import Recorder, RecordingError, Stars, face, mask_secrets, replay
 
 XML = '<a reg.1.address="1001" reg.1.auth.password="swordfish" device.auth.localAdminPassword=\'456\' empty=""/>'
 
@@ -21,7 +21,7 @@ XML = '<a reg.1.address="1001" reg.1.auth.password="swordfish" device.auth.local
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16", "utf-16-le", "utf-16-be"])
 def test_secret_values_are_starred_at_the_same_length(encoding: str) -> None:
     """Only the values of secret parameters change, and nothing moves."""
-    starred = mask_secrets(XML.encode(encoding))
+    starred = mask_secrets(XML.encode(encoding), Stars())
     assert XML.replace("swordfish", "*" * 9).replace("'456'", "'***'") == starred.decode(encoding)
     assert len(XML.encode(encoding)) == len(starred)
 
@@ -30,8 +30,16 @@ def test_secret_values_are_starred_at_the_same_length(encoding: str) -> None:
 def test_a_secret_is_starred_where_a_transfer_broke_off(encoding: str) -> None:
     """The end of its value is missing, and perhaps half a character."""
     body = '<a reg.1.auth.password="swordfish'.encode(encoding) + b"<"
-    assert b"fish" not in mask_secrets(body).replace(b"\0", b"")
-    assert len(body) == len(mask_secrets(body))
+    starred = mask_secrets(body, Stars())
+    assert b"fish" not in starred.replace(b"\0", b"")
+    assert len(body) == len(starred)
+
+
+def test_equal_secrets_have_equal_stars_and_others_have_not() -> None:
+    """A replay can tell that a password changed, and nobody can tell which it was."""
+    stars = Stars()
+    secrets = ("abc", "xyz", "abc", "", "longer", "123")
+    assert ["***", "**1", "***", "", "******", "**2"] == [stars(secret) for secret in secrets]
 
 
 def record(path: Path) -> Device:

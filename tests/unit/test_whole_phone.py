@@ -5,11 +5,9 @@ Each phone has a twin whose slices run in another order, and a recording that mu
 
 from __future__ import annotations
 
-import contextlib
 import io
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +147,7 @@ news: st.SearchStrategy[Event] = st.one_of(
 class Life(RuleBasedStateMachine):
     """One phone, its twin, its user, and the world around it."""
 
-    @initialize(model=st.sampled_from(MODELS), order=st.permutations(range(len(SLICES))), up=st.integers(0, 3))
+    @initialize(model=st.sampled_from(MODELS), order=st.permutations(range(len(SLICES))), up=st.integers(0, 7))
     def unpack(self, model: str, order: list[int], up: int) -> None:
         """Put the plug in; most of the time the boot goes well."""
         self.phone, self.twin = make(model, list(range(len(SLICES)))), make(model, order)
@@ -210,6 +208,15 @@ class Life(RuleBasedStateMachine):
         while self.world.owed:
             self.feed(self.world.well())
 
+    def press(self, name: str) -> bool:
+        """Press a key by its name, as users do; whether it is there."""
+        try:
+            event = resolve(name, self.screen, self.phone.profile, self.now)
+        except UnknownKeyError:
+            return False
+        self.feed(event)
+        return True
+
     # What may happen
 
     @rule(key=keys, hold=st.sampled_from((0.0, 2.0)))
@@ -236,7 +243,7 @@ class Life(RuleBasedStateMachine):
         """The handset."""
         self.feed(HookMoved(off))
 
-    @rule(what=st.sampled_from(("headset", "lan", "pc")), present=st.booleans())
+    @rule(what=st.sampled_from(("headset", "lan", "pc")), present=st.sampled_from((True, True, False)))
     def plug(self, what: str, present: bool) -> None:
         """Something is plugged in or pulled."""
         self.feed(Plugged(what, present))
@@ -246,7 +253,7 @@ class Life(RuleBasedStateMachine):
         """The phone is turned over, or back."""
         self.feed(TurnedOver(over))
 
-    @rule(seconds=st.sampled_from((0.05, 1, 3, 11, 45, 700, 3601, 90_000)))
+    @rule(seconds=st.sampled_from((0.05, 1, 1, 3, 3, 11, 11, 45, 700, 3601, 90_000)))
     def wait(self, seconds: float) -> None:
         """Time passes, by little or by much."""
         self.advance(seconds)
@@ -273,6 +280,23 @@ class Life(RuleBasedStateMachine):
         """The far end of a call that is being placed rings."""
         self.feed(self.world.progress(number))
 
+    @rule(line=lines, answered=st.booleans())
+    def talk(self, line: int, answered: bool) -> None:
+        """A call comes in and is answered, or one goes out; the far end agrees to everything."""
+        if answered:
+            self.feed(InviteReceived(f"invite {self.now}", line, "1003"))
+            self.press("Answer")
+        else:
+            self.feed(KeyPressed(f"LineKey{line}"))
+            for key in ("1", "0", "Dial"):
+                self.press(key)
+        self.settle()
+
+    @rule(label=st.sampled_from(("Hold", "Resume", "New Call", "End Call", "Answer", "Dial", "Home")))
+    def named_key(self, label: str) -> None:
+        """A key by its name, if it is there."""
+        self.press(label)
+
     @rule(line=lines, name=st.sampled_from(("", "Carol", "日本\x1b[2J\u202e")))
     def invite(self, line: int, name: str) -> None:
         """A call comes in."""
@@ -283,10 +307,16 @@ class Life(RuleBasedStateMachine):
         """Servers and links tell something."""
         self.feed(event)
 
-    @rule(label=st.sampled_from(("Sales", "Lobby")), more=st.sampled_from(("", "call.callWaiting.enable='0'", "<")))
-    def configure(self, label: str, more: str) -> None:
-        """Somebody changes the files on the boot server, or spoils them."""
-        self.world.files["site.cfg"] = site(label, more=more)
+    @rule(
+        label=st.sampled_from(("Sales", "Lobby")),
+        password=st.sampled_from(("swordfish", "marlinfin")),
+        more=st.sampled_from(("", "call.callWaiting.enable='0'", "<")),
+    )
+    def configure(self, label: str, password: str, more: str) -> None:
+        """Somebody changes the files on the boot server, or spoils them, and has the phone look."""
+        self.world.files["site.cfg"] = site(label, password, more)
+        self.feed(CheckSync())
+        self.settle()
 
     # What must hold
 
@@ -365,26 +395,18 @@ class Life(RuleBasedStateMachine):
         for _ in range(60):
             self.settle()
             self.advance(15)
-            if not self.phone.core.state[Calls].calls and self.screen.name in ("lines", "home"):
-                break
-            for event in self.ways_out():
-                self.feed(event)
-        self.feed(KeyPressed("Mute"))
-        for _ in range(2):
-            if self.phone.core.state[Display].stack:
-                self.press("Home")
-
-    def ways_out(self) -> Iterator[Event]:
-        """The first soft key that ends or gets hold of a call; a key that any phone has, to wake it."""
-        yield KeyPressed("Mute")
-        for label in ("Reject", "Cancel", "End Call", "Resume"):
-            with contextlib.suppress(UnknownKeyError):
-                yield resolve(label, self.screen, self.phone.profile, self.now)
+            self.feed(KeyPressed("Mute"))  # any key lights a dark display up
+            state = self.phone.core.state
+            if state[Power].state == "running" and not state[Calls].calls and not state[Display].stack:
                 return
+            self.step_out()
 
-    def press(self, name: str) -> None:
-        """Press a key as a user does."""
-        self.feed(resolve(name, self.screen, self.phone.profile, self.now))
+    def step_out(self) -> None:
+        """Press what leads a step towards home: out of a menu, or of a call."""
+        leave = ("Home",) if self.phone.core.state[Display].stack else ("Reject", "Cancel", "End Call", "Resume")
+        for label in leave:
+            if self.press(label):
+                return
 
 
 def case(examples: int, steps: int) -> Any:

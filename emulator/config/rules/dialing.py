@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from emulator.config.digitmap import compile_digit_map, timeout_faults
+from emulator.config.digitgrammar import compile_digit_map, timeout_faults
 from emulator.config.findings import Finding
 from emulator.config.rules.spot import Spot
 

@@ -143,8 +143,6 @@ class Engine:
             self._sounding = wanted
             (self._stack.audio.setNullDev if wanted else self._stack.audio.setNoDev)()
 
-    # What the legs report.
-
     def post(self, event: EngineMessage) -> None:
         """Send an event to the phone; any thread may call this."""
         self._wire.post(event)
@@ -171,8 +169,6 @@ class Engine:
         """Wire a leg anew, soon."""
         self._mixer.forget(leg)
         self._rewire = True
-
-    # Legs.
 
     def _leg(self, number: int) -> Leg:
         if number not in self._legs:
@@ -230,8 +226,6 @@ class Engine:
 
     def _shutdown(self, order: Shutdown) -> None:
         raise Hangup
-
-    # Sound.
 
     def _talk(self, order: Talk) -> None:
         self._mixer.talk, self._rewire = order, True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes.util
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import pytest
 from emulator.lab.lab import Lab
 
 ROOT = Path(__file__).parents[3]
+PORTAUDIO = ctypes.util.find_library("portaudio")
 
 
 class Result(NamedTuple):
@@ -102,6 +104,7 @@ async def test_a_run_ends_with_0_once_its_conditions_hold(server: str, tmp_path:
         (("run", "--server-password-file", "/no/such"), 4, "cannot be read"),
         (("run", "--audio-in", "/no/such.wav"), 4, "cannot be read"),
         (("run", "--state", "/dev/null/x"), 3, "cannot be used"),
+        (("run", "--audio", "no such device"), 3, "--audio" if PORTAUDIO is None else "no sound device"),
         (("replay", "/no/such"), 4, "cannot be read"),
         (("replay", __file__), 4, "not a line of a recording"),
         (("state", "/no/such"), 4, "not a state folder"),

@@ -107,6 +107,12 @@ def test_comments_silence(tmp_path: Path, before: str, expected: int) -> None:
         assert "no.other" == found[0][3]
 
 
+def test_comments_silence_in_master_files(tmp_path: Path) -> None:
+    """A master file may silence rules as any file, for what stands in it and for what it names."""
+    master = "<!-- vphone-ignore-file: file-missing --><a CONFIG_FILES='a.cfg'/>"
+    assert [] == told(check(tmp_path, {"000000000000.cfg": master}))
+
+
 def test_rules_can_be_left_out(tmp_path: Path) -> None:
     """A rule that is ignored does not speak at all."""
     write(tmp_path, {"a.cfg": f"<a {UNKNOWN}/>"})

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from emulator.cli import main
-from emulator.cli.errors import DONE, NOT_HELD, UNREADABLE, USAGE
+from emulator.cli.errors import DONE, INTERRUPTED, NOT_HELD, UNREADABLE, USAGE
 from emulator.config.catalogue import catalogue
 from tests.unit.config.trees import MAC, MASTER, write
 
+ROOT = Path(__file__).parents[3]
 SITE = '<a>\n  <b reg.1.address="1001" reg.1.auth.password="hunter2"/>\n  <c up.idleTimeout="9000000"/>\n</a>'
 
 
@@ -96,8 +100,25 @@ def test_explain_takes_patterns_and_hides_secrets(tree: str, capsys: pytest.Capt
     accounts = out_json(capsys, "explain", "reg.*", "--tree", tree, "--json")
     values = {each["name"]: each["value"] for each in accounts}
     assert ("1001", "*******") == (values["reg.1.address"], values["reg.1.auth.password"])
+    assert 2 == len(accounts)
     (one,) = out_json(capsys, "explain", "reg.x.address", "--tree", tree, "--json")
     assert "reg.1.address" == one["name"]
+    assert "dialplan.digitmap" in {
+        each["name"] for each in out_json(capsys, "explain", "dialplan.*", "--tree", tree, "--json")
+    }
+
+
+def test_explain_says_which_phone_it_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a tree for several phones the first is taken unless one is asked for, and the user is told."""
+    files = {"000000000000.cfg": '<a CONFIG_FILES="[MACADDRESS]-a.cfg"/>'}
+    files |= {f"0004f2aabb0{number}-a.cfg": f'<a up.idleTimeout="{number}"/>' for number in (1, 2)}
+    tree = str(write(tmp_path, files))
+    run("explain", "up.idleTimeout", "--tree", tree)
+    printed = capsys.readouterr()
+    assert printed.out.startswith("up.idleTimeout = 1\n")
+    assert "As phone 0004f2aabb01 reads it, the first of 2; --mac chooses another.\n" == printed.err
+    run("explain", "up.idleTimeout", "--tree", tree, "--mac", "00:04:f2:aa:bb:02")
+    assert capsys.readouterr().out.startswith("up.idleTimeout = 2\n")
 
 
 def test_explain_finds_device_settings_in_their_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -192,3 +213,18 @@ def test_parameters_lists_all_and_the_emulated(capsys: pytest.CaptureFixture[str
     assert DONE == run("parameters", "up.idleTimeout")
     assert "  default   40\n" in capsys.readouterr().out
     assert NOT_HELD == run("parameters", "no such thing")
+
+
+def test_watch_checks_again_after_a_change(tmp_path: Path) -> None:
+    """With --watch the tree is checked when it changes, until the user interrupts."""
+    path = tmp_path / "a.cfg"
+    path.write_text("<a/>")
+    command = [sys.executable, "-c", "import sys; from emulator.cli import main; sys.exit(main())"]
+    words = ["check", str(tmp_path), "--watch"]
+    with subprocess.Popen([*command, *words], stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        assert "0 warnings" in process.stdout.readline()
+        path.write_text('<a no.such="1"/>')
+        assert "parameter-unknown" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert INTERRUPTED == process.wait(10)

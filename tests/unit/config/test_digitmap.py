@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.config.digitmap import MOST, Fault, Match, compile_digit_map, timeout_faults
+from emulator.config.digitgrammar import MOST, compile_digit_map, timeout_faults
+from emulator.config.digitmap import Fault, Match
 from emulator.config.layers import Configuration
 
 DEFAULT = Configuration().text("dialplan.digitmap")

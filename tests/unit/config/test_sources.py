@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -83,3 +85,36 @@ def test_a_server_that_refuses_is_an_error(port: int) -> None:
 def test_plain_transports_are_known(url: str, plain: str) -> None:
     """Files come in clear over HTTP and FTP, but not within this machine."""
     assert plain == Server(url).plain
+
+
+def serve_tftp(line: socket.socket, files: dict[str, bytes]) -> None:
+    """Answer read requests until one for "end"; before each block comes a packet that is none."""
+    while True:
+        request, address = line.recvfrom(600)
+        name = request[2:].partition(b"\0")[0].decode()
+        if name == "end":
+            return
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as own:
+            own.bind(("127.0.0.1", 0))
+            if name not in files:
+                own.sendto(struct.pack("!HH", 5, 1) + b"not found\0", address)
+                continue
+            blocks = [files[name][at : at + 512] for at in range(0, len(files[name]) + 1, 512)]
+            for number, block in enumerate(blocks, 1):
+                own.sendto(b"?", address)
+                own.sendto(struct.pack("!HH", 3, number) + block, address)
+                own.recvfrom(600)
+
+
+def test_a_tftp_server_is_read() -> None:
+    """Files come block by block, a full last one too; what is not there is not there."""
+    files = {"poly/a.cfg": b"a" * 1024, "poly/b.cfg": b"b"}
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=serve_tftp, args=(line, files))
+        thread.start()
+        host, port = line.getsockname()
+        server = Server(f"tftp://{host}:{port}/poly")
+        assert [b"a" * 1024, b"b", None] == [server.read(name) for name in ("a.cfg", "b.cfg", "c.cfg")]
+        line.sendto(struct.pack("!H", 1) + b"end\0", (host, port))
+        thread.join()

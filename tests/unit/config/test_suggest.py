@@ -18,6 +18,7 @@ from emulator.config.suggest import nearest, suggest_name, suggest_value
         ("rge.3.address", "reg.3.address"),
         ("reg.x.address", "reg.1.address"),
         ("voIpProt.sevrer.1.port", "voIpProt.server.1.port"),
+        ("feature.bluetooth.radioOn", "bluetooth.radioOn"),
         ("completely.else", ""),
         ("a" * 100, ""),
         ("", ""),
