@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from emulator.boot.model import Power, Provisioning
 from emulator.calls.model import Calls
+from emulator.device import Shown
+from emulator.display.model import Led
 from emulator.kernel.state import State
 from emulator.lines.model import Lines
 from emulator.voicemail.model import Voicemail
 
-if TYPE_CHECKING:
-    from emulator.phone import Phone
+
+class Watched(Protocol):
+    """A phone, as far as conditions look at it."""
+
+    @property
+    def screen(self) -> Shown:
+        """What the display shows."""
+
+    @property
+    def state(self) -> State:
+        """The whole state, part by part."""
+
+    @property
+    def leds(self) -> Mapping[str, Led]:
+        """Every lamp by name."""
+
 
 Verdict = bool | None
 """True: holds. None: not yet. False: cannot hold any more."""
 
-Condition = Callable[["Phone"], Verdict]
+Condition = Callable[[Watched], Verdict]
 
 NAMES = {
     "ready": "the first idle screen is there",
@@ -42,32 +58,32 @@ def _running(state: State) -> bool:
     return state[Power].state == "running"
 
 
-def _ready(phone: Phone) -> Verdict:
+def _ready(phone: Watched) -> Verdict:
     return True if _running(phone.state) else None
 
 
-def _registered(phone: Phone) -> Verdict:
+def _registered(phone: Watched) -> Verdict:
     if not _running(phone.state):
         return None
     lines = phone.state[Lines].lines
     return all(line.registered for line in lines) or None if lines else False
 
 
-def _boot_failed(phone: Phone) -> Verdict:
+def _boot_failed(phone: Watched) -> Verdict:
     if not _running(phone.state):
         return None
     return phone.state[Provisioning].source != "server"
 
 
-def _registration_failed(phone: Phone) -> Verdict:
+def _registration_failed(phone: Watched) -> Verdict:
     return any(line.state == "failed" for line in phone.state[Lines].lines) or None
 
 
-def _idle(phone: Phone) -> Verdict:
+def _idle(phone: Watched) -> Verdict:
     return (_running(phone.state) and not phone.state[Calls].calls) or None
 
 
-def _messages(phone: Phone) -> Verdict:
+def _messages(phone: Watched) -> Verdict:
     return any(box.new or box.urgent for box in phone.state[Voicemail].mailboxes) or None
 
 
@@ -82,7 +98,7 @@ _PLAIN: dict[str, Condition] = {
 
 
 def _line_registered(index: int) -> Condition:
-    def check(phone: Phone) -> Verdict:
+    def check(phone: Watched) -> Verdict:
         if not _running(phone.state):
             return None
         line = next((each for each in phone.state[Lines].lines if each.index == index), None)

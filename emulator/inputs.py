@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from emulator.display.keys import UnknownKeyError
+from emulator.display.keys import InputError
 from emulator.reports import Report, spoken
 
 if TYPE_CHECKING:
@@ -28,10 +28,6 @@ WORDS = {
 """The words of `vphone run --ui lines`, and what they do."""
 
 
-class InputError(ValueError):
-    """The input makes no sense, or the phone offers no such thing now; nothing has changed."""
-
-
 async def carry_out(phone: Phone, command: Any) -> Report:
     """Carry out one command, given as the JSON object of the contract; the report that answers it."""
     if not isinstance(command, dict):
@@ -39,7 +35,7 @@ async def carry_out(phone: Phone, command: Any) -> Report:
     identity = {"id": command["id"]} if "id" in command else {}
     try:
         answer = await _dispatch(phone, command)
-    except (InputError, UnknownKeyError) as error:
+    except InputError as error:
         return {"kind": "error", "text": str(error)} | identity
     return answer | identity
 

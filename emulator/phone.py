@@ -12,12 +12,11 @@ from typing import Any, NamedTuple, Self
 from emulator.audio.model import Audio
 from emulator.boot.model import Log, Power, PowerOn, ShuttingDown
 from emulator.calls.model import Call, Calls
-from emulator.conditions import Condition, parse_condition
+from emulator.conditions import parse_condition
 from emulator.device import Device, Shown
 from emulator.display.frame import Frame
-from emulator.display.keys import UnknownKeyError, resolve
+from emulator.display.keys import InputError, UnknownKeyError, resolve
 from emulator.display.model import ClockSet, Display, HookMoved, Led, Plugged, Screen, Touched, TurnedOver
-from emulator.inputs import InputError
 from emulator.kernel.clock import Alarm, Clock, FastClock, ManualClock, RealClock, sleep
 from emulator.kernel.data import product_version
 from emulator.kernel.links import Link
@@ -277,7 +276,7 @@ class Phone:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    async def until(self, condition: str | Condition, timeout: float = 10) -> None:
+    async def until(self, condition: str | Callable[[Phone], bool | None], timeout: float = 10) -> None:
         """Wait until `condition` holds: one of `emulator.conditions`, or a function of the phone.
 
         A LookupError in a function means not yet. Raises TimeoutError after `timeout` real seconds, or as soon as the
@@ -298,7 +297,7 @@ class Phone:
         finally:
             unsubscribe()
 
-    def _judge(self, condition: Condition) -> bool | None:
+    def _judge(self, condition: Callable[[Phone], bool | None]) -> bool | None:
         try:
             verdict = condition(self)
         except LookupError:

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from emulator.inputs import WORDS, InputError, carry_out, read_words
+from emulator.display.keys import InputError
+from emulator.inputs import WORDS, carry_out, read_words
 from emulator.kernel.data import product_version
 from emulator.reports import SCHEMA, Report, describe
 

@@ -30,8 +30,12 @@ ALIASES = {
 administrator guide)."""
 
 
-class UnknownKeyError(ValueError):
-    """The phone has no such key, or its screen does not offer it. The text is one sentence for the user."""
+class InputError(ValueError):
+    """What somebody wants of the phone makes no sense, or is not offered now; the text is a sentence for the user."""
+
+
+class UnknownKeyError(InputError):
+    """The phone has no such key, or its screen does not offer it."""
 
 
 def meaning(screen: Screen, key: str) -> Event | None:

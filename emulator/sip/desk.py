@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 FAREWELL = 32 * SECOND
 """Microseconds for which the last notification of a subscription that was ended is waited for: 64*T1."""
 
+NO_SUCH_SUBSCRIPTION = 481
+"""Answer of a server that has forgotten a subscription; a new one is begun at once (RFC 6665, 4.1.2.2)."""
+
 UNREGISTER_WAIT = 4
 """Seconds that a phone on its way down waits for the answers to its goodbyes."""
 
@@ -175,15 +178,23 @@ class Desk:
 
     async def _subscribe(self, effect: SendSubscribe) -> None:
         number = self._use(effect.line, effect.server).number
-        server = sip_server(effect.line.outbound_proxy or effect.line.servers[effect.server])
-        if number not in self._subscriptions:
-            mailbox = target_uri(effect.address, effect.line.domain)
-            self._subscriptions[number] = self._edge.new_subscription(number, "message-summary", mailbox)
-        outcome = await self._edge.subscribe(self._subscriptions[number], server, effect.expires)
+        renewing = number in self._subscriptions
+        outcome = await self._ask_for_messages(effect, number)
+        if outcome.code == NO_SUCH_SUBSCRIPTION and renewing and effect.expires:
+            self._forget(number)
+            outcome = await self._ask_for_messages(effect, number)
         granted = outcome.expires if effect.expires else 0
         if not outcome.ok or not granted:
             self._forget(number, FAREWELL if outcome.ok else 0)
         self._post(SubscribeAnswered(number, outcome.code, _why(outcome), granted))
+
+    async def _ask_for_messages(self, effect: SendSubscribe, number: int) -> Outcome:
+        """Begin, refresh or end the subscription of a line."""
+        server = sip_server(effect.line.outbound_proxy or effect.line.servers[effect.server])
+        if number not in self._subscriptions:
+            mailbox = target_uri(effect.address, effect.line.domain)
+            self._subscriptions[number] = self._edge.new_subscription(number, "message-summary", mailbox)
+        return await self._edge.subscribe(self._subscriptions[number], server, effect.expires)
 
     def _forget(self, number: int, after: int = 0) -> None:
         """Part with a subscription, answering its notifications for so many microseconds more."""

@@ -247,9 +247,10 @@ async def test_a_second_call_waits_while_the_first_is_held(office: Office, stack
     await bob.until("call:connected")
 
 
-@pytest.mark.parametrize("dying", ["caller", "callee"])
-async def test_a_killed_engine(pair: Pair, office: Office, dying: str) -> None:
+@pytest.mark.parametrize(("dying", "transport"), [("caller", "UDPOnly"), ("callee", "UDPOnly"), ("caller", "TLS")])
+async def test_a_killed_engine(office: Office, stack: AsyncExitStack, dying: str, transport: str) -> None:
     """The call is shown ended, the far end gets BYE, the line stays registered, the next call is up within 1 s."""
+    pair = Pair(*await plug_in(stack, *(office.phone(user, transport=transport) for user in ("1001", "1002"))))
     await pair.connect()
     here, there = pair if dying == "caller" else reversed(pair)
     for pid in here.engine_pids:

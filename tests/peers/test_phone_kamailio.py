@@ -211,6 +211,21 @@ async def test_a_subscription_tells_of_messages(office: Office, transport: str) 
     assert {200} == set(codes(phone, "NOTIFY", "out"))
 
 
+async def test_a_subscription_outlives_the_server_that_forgot_it(office: Office) -> None:
+    """Registered again after the server's restart, the phone hears of messages again, without a pause."""
+    async with office.phone("1001", {**SHORT, **SUBSCRIBING}, clock=HastyClock()) as phone:
+        await phone.until("registered")
+        await eventually(lambda: codes(phone, "NOTIFY", "out"), "the first notification")
+        await asyncio.to_thread(office.kamailio.stop)
+        await until_line(phone, "unregistered")
+        await asyncio.to_thread(office.kamailio.start)
+        await phone.until("registered")
+        await eventually(lambda: 481 in codes(phone, "SUBSCRIBE"), "the refusal")
+        await eventually(lambda: codes(phone, "SUBSCRIBE")[-1] in (200, 202), "a new subscription", 0.5)
+        await asyncio.to_thread(office.kamailio.publish_messages, "1001", 1)
+        await phone.until("led:mwi=red")
+
+
 def _found(phone: Phone, text: str) -> str:
     return text if text in phone.screen.text else phone.screen.text
 

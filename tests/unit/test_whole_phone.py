@@ -1,4 +1,4 @@
-"""A whole phone with a whole life: whatever happens to it, in whatever order, it keeps its rules and finds its way home.
+"""A whole phone with a whole life: whatever happens to it, in whatever order, it keeps its rules and finds home.
 
 Each phone has a twin whose slices run in another order, and a recording that must replay to the same faces.
 """

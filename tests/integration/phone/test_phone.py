@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator.display.keys import UnknownKeyError
-from emulator.inputs import InputError
+from emulator.display.keys import InputError, UnknownKeyError
 from emulator.kernel.clock import ManualClock
 from emulator.lab.lab import Lab
 from emulator.phone import Phone
