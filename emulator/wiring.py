@@ -7,7 +7,7 @@ import ssl
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
+from typing import Any, BinaryIO, NamedTuple, Self
 
 import msgspec
 
@@ -17,16 +17,14 @@ from emulator.boot.link import TransferLink
 from emulator.boot.logs import LogLink
 from emulator.boot.model import Power
 from emulator.config.identity import identify
-from emulator.kernel.links import Link
+from emulator.kernel.links import Host, Link
 from emulator.kernel.mac import parse_mac
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Part
 from emulator.settings.model import Nameplate
 from emulator.sip.link import SipLink
 from emulator.sip.sounds import Device, Recording, Silence, Sink, Source, Unheard, Wav
-
-if TYPE_CHECKING:
-    from emulator.phone import Phone
+from emulator.sip.terms import SipSetup
 
 OUI = "0004f2"
 """The first half of a made-up MAC: Polycom's oldest block of addresses."""
@@ -165,7 +163,7 @@ class Wires(NamedTuple):
     sip: SipLink
 
 
-def connect(setup: Setup, phone: Phone) -> Wires:
+def connect(setup: Setup, phone: Host) -> Wires:
     """Make the links, and the parts that the phone wakes up with."""
     given = dict(address_settings(setup.server, setup.server_user, setup.server_password)) if setup.server else {}
     if setup.save:
@@ -178,7 +176,9 @@ def connect(setup: Setup, phone: Phone) -> Wires:
         Nameplate(setup.mac, profile.firmware, profile.updater, profile.part_number, setup.mac),
     ]
     rng = random.Random(setup.seed)  # noqa: S311 - branches and tags, not secrets
-    sip = SipLink(phone, setup, rng)
+    agent = f"{profile.agent}/{profile.firmware}"
+    sip_setup = SipSetup(agent, setup.bind, setup.sip_port, setup.trust, setup.microphone, setup.speaker)
+    sip = SipLink(phone, sip_setup, rng)
     links: list[Link] = [
         FlashLink(phone.post, setup.flash),
         LogLink(phone.post, phone.clock, setup.flash),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emulator.audio.model import PlayTone, RoutePath
 from emulator.boot.model import CheckSync
@@ -22,6 +22,7 @@ from emulator.calls.model import (
 )
 from emulator.config.layers import Configuration
 from emulator.kernel.clock import SECOND, sleep
+from emulator.kernel.links import Host
 from emulator.kernel.state import Effect
 from emulator.lines.model import LineSettings, RegisterAnswered, RegistrationDue, SendRegister
 from emulator.sip.accounts import Line, Outcome
@@ -35,12 +36,8 @@ from emulator.sip.protocol import Event, Failed, Microphone, Speaker
 from emulator.sip.sounds import Sink, Source
 from emulator.sip.subscriptions import Notification, Subscription
 from emulator.sip.summary import read_summary
-from emulator.sip.terms import engine_settings, readable, sip_line, sip_server, target_uri, trust
+from emulator.sip.terms import SipSetup, engine_settings, readable, sip_line, sip_server, target_uri, trust
 from emulator.voicemail.model import SendSubscribe, SubscribeAnswered, SubscriptionEnded
-
-if TYPE_CHECKING:
-    from emulator.phone import Phone
-    from emulator.wiring import Setup
 
 FAREWELL = 32 * SECOND
 """Microseconds for which the last notification of a subscription that was ended is waited for: 64*T1."""
@@ -70,12 +67,12 @@ class Desk:
     _book: CallBook
     _verbs: dict[type[Effect], Callable[[Any], None]]
 
-    def __init__(self, phone: Phone, setup: Setup, configuration: Configuration, rng: random.Random) -> None:
+    def __init__(self, phone: Host, setup: SipSetup, configuration: Configuration, rng: random.Random) -> None:
         self._phone = phone
         self._post = phone.post
         self._setup = setup
         self._configuration = configuration
-        self._agent = f"{setup.profile.agent}/{setup.profile.firmware}"
+        self._agent = setup.user_agent
         self._edge = Edge(phone.clock, rng, self, self._agent, tls=trust(setup.trust, configuration))
         self._lines: dict[int, Line] = {}
         self._subscriptions: dict[int, Subscription] = {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emulator.audio.model import PlayTone, RoutePath
 from emulator.boot.model import config
@@ -22,16 +22,13 @@ from emulator.calls.model import (
     SendResume,
     TakeCall,
 )
+from emulator.kernel.links import Host
 from emulator.kernel.state import Effect
 from emulator.lines.model import LineSettings, SendRegister
 from emulator.sip.desk import Desk
 from emulator.sip.sounds import Sink, Source
-from emulator.sip.terms import own_address, sip_line
+from emulator.sip.terms import SipSetup, own_address, sip_line
 from emulator.voicemail.model import SendSubscribe
-
-if TYPE_CHECKING:
-    from emulator.phone import Phone
-    from emulator.wiring import Setup
 
 
 class SipLink:
@@ -53,7 +50,7 @@ class SipLink:
         PlayTone,
     )
 
-    def __init__(self, phone: Phone, setup: Setup, rng: random.Random) -> None:
+    def __init__(self, phone: Host, setup: SipSetup, rng: random.Random) -> None:
         self._phone = phone
         self._setup = setup
         self._rng = rng
@@ -113,7 +110,7 @@ class SipLink:
         with self._phone.clock.owe():
             address = setup.bind or await own_address(sip_line(first).servers)
         configured = configuration.number("voIpProt.SIP.local.port") or 5060
-        port = configured if setup.sip_port is None else setup.sip_port
+        port = configured if setup.port is None else setup.port
         desk = Desk(self._phone, setup, configuration, self._rng)
         try:
             await desk.open(address, port)

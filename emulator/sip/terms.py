@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from typing import Literal
 from urllib.parse import quote
 
+import msgspec
+
 from emulator.audio.tones import Tone
 from emulator.config.layers import Configuration
 from emulator.kernel.clock import SECOND
@@ -21,7 +23,7 @@ from emulator.sip.digest import Credentials
 from emulator.sip.headers import NameAddr, SipSyntaxError, Uri
 from emulator.sip.protocol import Configure
 from emulator.sip.resolve import Server
-from emulator.sip.sounds import Beep, Silence, Source, Tones
+from emulator.sip.sounds import Beep, Silence, Sink, Source, Tones, Unheard
 from emulator.sip.timers import Patience
 
 SRTP: dict[str, Literal[0, 1, 2]] = {"off": 0, "offer": 1, "require": 2}
@@ -37,6 +39,18 @@ CODECS = {
 
 RTP_PORTS = 48
 """How many ports a phone uses for media, from tcpIpApp.port.rtp.mediaPortRangeStart on."""
+
+
+class SipSetup(msgspec.Struct):
+    """What of a phone's SIP side its user may choose; `port` None leaves it to configuration."""
+
+    user_agent: str
+    bind: str = ""
+    port: int | None = 0
+    trust: ssl.SSLContext | None = None
+    microphone: Source = Silence()
+    speaker: Sink = Unheard()
+
 
 _USER = "-_.!~*'()&=+$,;?/"  # what a user part may hold unescaped (RFC 3261, section 25.1)
 

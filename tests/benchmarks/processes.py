@@ -16,6 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # as installed: compiled once, not at every start
 
 VPHONE = (sys.executable, "-m", "emulator")
 BARE_SIP = (sys.executable, "-m", "tests.benchmarks.bare_sip")
@@ -129,7 +130,7 @@ class LabAddress:
     @property
     def phone(self) -> tuple[str, ...]:
         """The words that run a phone on it."""
-        return (*VPHONE, "run", "--server", self.url, "--state", "none", "--sip-port", "0", "--boot", "quick")
+        return (*VPHONE, "run", "--server", self.url, "--state", "none", "--sip-port", "0")
 
     @property
     def bare_sip(self) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ class Caller:
         for command in commands:
             self.child.send(command)
 
-    async def until(self, kind: type[EventT], **fields: object) -> EventT:
+    async def until(self, kind: type[EventT] | tuple[type[EventT], ...], **fields: object) -> EventT:
         """The first event of this kind and with these fields that was not yet asked for."""
         async with asyncio.timeout(DEADLINE):
             while True:

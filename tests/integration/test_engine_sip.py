@@ -15,6 +15,7 @@ from emulator.sip.protocol import (
     Ended,
     Expect,
     Failed,
+    Full,
     HangUp,
     Hold,
     Incoming,
@@ -259,6 +260,27 @@ async def test_a_hold_that_is_challenged(ann: Caller, peer: Peer) -> None:
     assert again.get("authorization")
     peer.answer(again, 200, body=SDP.replace(b"m=audio", b"a=recvonly\r\nm=audio"))
     await ann.until(Media, state="local-hold")
+
+
+async def test_an_offer_that_crosses_the_end_of_its_call(ann: Caller, peer: Peer) -> None:
+    """While the answer to the offer of a call that is over may come, no other call takes its place in the stack."""
+    ann.send(CALL)
+    invite = await peer.accept()
+    await ann.until(Media, state="active")
+    ann.send(Hold(1))
+    offer = await peer.request("INVITE")
+    peer.ask("BYE", invite)
+    await ann.until(Ended)
+    ann.send(Invite(2, "<sip:1001@pbx>", "sip:1002@pbx"))
+    await ann.until(Full, leg=2)
+    peer.answer(offer, 488)
+    news: Full | Ready = Full(2)
+    async with asyncio.timeout(DEADLINE):
+        while isinstance(news, Full):
+            ann.send(Invite(news.leg + 1, "<sip:1001@pbx>", "sip:1002@pbx"))
+            news = await ann.until((Full, Ready), leg=news.leg + 1)
+    await peer.accept()
+    await ann.until(Confirmed, leg=news.leg)
 
 
 async def test_digits_as_info(ann: Caller, peer: Peer) -> None:

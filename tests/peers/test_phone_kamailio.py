@@ -28,7 +28,6 @@ SHORT: dict[str, object] = {
 }
 """The shortest that the parameters allow: registered for 10 s, tried again after 10, silent after 3."""
 
-PORT = free_port()
 REFRESH, RETRY, SILENCE = 5, 10, 3
 
 
@@ -85,8 +84,9 @@ def _field(credentials: str | None, name: str) -> str:
 @pytest.mark.parametrize("stage", ["ready", "registered"])
 async def test_unplugged_at_any_moment_it_leaves_nothing_open(office: Office, stage: str) -> None:
     """Also while its sockets are just being opened; the next phone at the same port registers."""
+    port = free_port()
     for _ in range(2):
-        async with office.phone(bind="127.0.0.1", sip_port=PORT) as phone:
+        async with office.phone(bind="127.0.0.1", sip_port=port) as phone:
             await phone.until(stage)
     assert [] == office.kamailio.contacts("1001")
 

@@ -103,6 +103,7 @@ async def test_an_append_that_the_server_refuses_keeps_the_log(nginx: Nginx, tmp
     async with phone(nginx.url, state=tmp_path / "flash") as booted:
         await booted.until("ready")
         await booted.until(lambda phone: any("uploadFifoLog: upload error" in line.text for line in phone.journal))
+        await eventually(lambda: any(each.range for each in nginx.requests()), "the refusal in the server's log")
     (upload,) = [each for each in nginx.requests() if each.range]
     size = int(upload.received)
     assert (501, f"bytes 6-{5 + size}/{6 + size}") == (upload.status, upload.range)

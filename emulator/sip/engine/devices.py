@@ -1,18 +1,25 @@
-"""Sound devices of the computer, through PortAudio. Imported when a device is first chosen."""
-
 # ruff: noqa: N802  (the stack names its callbacks)
+"""Sound devices of the computer, through PortAudio. Imported when a device is first chosen.
+
+The bridge may call a port for one more frame after it was removed, so ports for devices are never given up: when a
+device is closed its port waits, silent, for the next one.
+"""
+
 from __future__ import annotations
 
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import pjsua2 as pj
 
+from emulator.sip.engine.ports import Opened
 from emulator.sip.engine.stack import Refused, attempt
 
 RATE = 16_000
 FRAME_BYTES = 640
 """20 ms of 16-bit samples."""
+
 _FRAME_MICROSECONDS = 20_000
 _SAMPLES = FRAME_BYTES // 2
 _DELAY_FRAMES = 5
@@ -20,13 +27,14 @@ _DELAY_FRAMES = 5
 try:
     import sounddevice
 except (ImportError, OSError) as missing:
-    raise Refused("PortAudio is not installed: apt-get install libportaudio2") from missing
+    raise Refused("PortAudio is not installed (on Debian: apt-get install libportaudio2)") from missing
 
 
 class Queue:
-    """Sound on its way between two threads with clocks of their own: what is too late is dropped, a lack is silence."""
+    """Sound on its way between threads with clocks of their own: what is too late is dropped, a lack is silence."""
 
     def __init__(self, limit: int) -> None:
+        """Keep `limit` bytes at most."""
         self._limit = limit
         self._bytes = bytearray()
         self._lock = threading.Lock()
@@ -45,57 +53,63 @@ class Queue:
         return data.ljust(size, b"\0")
 
 
-def _open(kind: Any, name: str, callback: Any) -> Any:
+class _DevicePort(pj.AudioMediaPort):  # type: ignore[misc]
+    """A port of the bridge whose frames go through a queue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queue = Queue(_DELAY_FRAMES * FRAME_BYTES)
+        frames = pj.MediaFormatAudio()
+        frames.init(pj.PJMEDIA_FORMAT_PCM, RATE, 1, _FRAME_MICROSECONDS, 16)
+        attempt(self.createPort, "device", frames)
+
+
+class _Source(_DevicePort):
+    def onFrameRequested(self, frame: pj.MediaFrame) -> None:
+        frame.type = pj.PJMEDIA_FRAME_TYPE_AUDIO
+        frame.buf = pj.ByteVector(self.queue.take(FRAME_BYTES))
+
+
+class _Sink(_DevicePort):
+    def onFrameReceived(self, frame: pj.MediaFrame) -> None:
+        self.queue.put(bytes(frame.buf))
+
+
+PortT = TypeVar("PortT", bound=_DevicePort)
+_spare: dict[type[_DevicePort], list[Any]] = {_Source: [], _Sink: []}
+
+
+def open_microphone(name: str) -> Opened:
+    """Return a microphone of the computer, the default one for an empty name; raises Refused."""
+    port = _port(_Source)
+    return _open(port, sounddevice.RawInputStream, name, lambda data, *_: port.queue.put(bytes(data)))
+
+
+def open_loudspeaker(name: str) -> Opened:
+    """Return a loudspeaker of the computer, the default one for an empty name; raises Refused."""
+    port = _port(_Sink)
+
+    def fill(data: Any, *_: object) -> None:
+        data[:] = port.queue.take(len(data))
+
+    return _open(port, sounddevice.RawOutputStream, name, fill)
+
+
+def _port(kind: type[PortT]) -> PortT:
+    spare: list[PortT] = _spare[kind]
+    return spare.pop() if spare else kind()
+
+
+def _open(port: _DevicePort, kind: Any, name: str, callback: Callable[..., None]) -> Opened:
     try:
         stream = kind(RATE, _SAMPLES, name or None, 1, "int16", callback=callback)
         stream.start()
     except (sounddevice.PortAudioError, ValueError) as error:
+        _spare[type(port)].append(port)
         raise Refused(f"sound device {name or 'default'}: {error}") from error
-    return stream
 
+    def close() -> None:
+        stream.close()
+        _spare[type(port)].append(port)
 
-class _DevicePort(pj.AudioMediaPort):  # type: ignore[misc]
-    """A port of the bridge whose frames go through a queue."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._queue = Queue(_DELAY_FRAMES * FRAME_BYTES)
-        frames = pj.MediaFormatAudio()
-        frames.init(pj.PJMEDIA_FORMAT_PCM, RATE, 1, _FRAME_MICROSECONDS, 16)
-        attempt(self.createPort, name or "default", frames)
-
-    def __del__(self) -> None:
-        stream = getattr(self, "_stream", None)
-        if stream is not None:
-            stream.close()
-
-
-class DeviceSource(_DevicePort):
-    """A microphone of the computer."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self._stream = _open(sounddevice.RawInputStream, name, self._recorded)
-
-    def _recorded(self, data: Any, frames: int, time: object, status: object) -> None:
-        self._queue.put(bytes(data))
-
-    def onFrameRequested(self, frame: pj.MediaFrame) -> None:
-        """Give the bridge 20 ms of sound; comes on the media thread."""
-        frame.type = pj.PJMEDIA_FRAME_TYPE_AUDIO
-        frame.buf = pj.ByteVector(self._queue.take(FRAME_BYTES))
-
-
-class DeviceSink(_DevicePort):
-    """A loudspeaker of the computer."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self._stream = _open(sounddevice.RawOutputStream, name, self._wanted)
-
-    def _wanted(self, data: Any, frames: int, time: object, status: object) -> None:
-        data[:] = self._queue.take(len(data))
-
-    def onFrameReceived(self, frame: pj.MediaFrame) -> None:
-        """Take 20 ms of sound from the bridge; comes on the media thread."""
-        self._queue.put(bytes(frame.buf))
+    return Opened((port,), close)

@@ -39,7 +39,7 @@ from emulator.sip.protocol import (
 MediaState: TypeAlias = Literal["none", "active", "local-hold", "remote-hold"]
 
 LAST_ANSWER = 1.0
-"""Seconds that a call that is to be hung up waits for the answer to its last offer."""
+"""Seconds in which the answer to an offer is waited for, before its call is hung up or its place used again."""
 NEVER_BEGAN = 503
 """Code of a leg that ended before any SIP was spoken."""
 
@@ -242,7 +242,7 @@ class Leg:
             self.offers.tend(now)
 
     def _part(self, call: Call, order: HangUp, deadline: float, now: float) -> None:
-        # An answer to an offer that reaches a call already hung up ends the process.
+        """Hang up once the last offer is answered: an answer that comes too late does harm in the stack."""
         if not self.offers.under_way or now > deadline:
             self._farewell = None
             self._hang_up(call, order)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from emulator.sip.engine.leg import NEVER_BEGAN, Account, Leg, Stray
+from emulator.sip.engine.leg import LAST_ANSWER, NEVER_BEGAN, Account, Leg, Stray
 from emulator.sip.engine.mixer import Mixer, Plug
 from emulator.sip.engine.ports import ToneGenerator, open_sink, open_source
 from emulator.sip.engine.stack import NoRoom, Refused, Stack
@@ -67,6 +67,7 @@ class Engine:
         self._beeping: dict[Plug, tuple[int, ToneGenerator]] = {}
         self._sounding = False
         self._clock_until = 0.0
+        self._closed_until = 0.0
         self._rewire = False
         self._obey: dict[type, Callable[[Any], None]] = {
             Invite: self._invite, Expect: self._expect, Talk: self._talk, Microphone: self._microphone,
@@ -204,7 +205,7 @@ class Engine:
         """Keep to the limits that are compiled into the stack: beyond some of them it ends the process."""
         if order.leg in self._legs:
             raise Refused("there is such a leg")
-        if len(self._legs) + len(self._strays) >= MAX_CALLS:
+        if len(self._legs) + len(self._strays) >= MAX_CALLS or time.monotonic() < self._closed_until:
             raise NoRoom
         if isinstance(order, Expect) and any(leg.expected == order.user for leg in self._legs.values()):
             raise Refused(f"{order.user} is expected already")
@@ -215,6 +216,10 @@ class Engine:
             leg.hang_up(order)
 
     def _let_go(self, leg: Leg) -> None:
+        # A late answer to the offer of a call that is over hits the next call in the same place of the stack, whose
+        # own answer then ends the process.
+        if leg.offers.under_way:
+            self._closed_until = time.monotonic() + LAST_ANSWER
         del self._legs[leg.number]
         leg.close()
         self._mixer.unplug(leg.number)
@@ -254,12 +259,12 @@ class Engine:
         self._plug_sink(("record", self._leg(order.leg).number), order.sink)
 
     def _plug_source(self, name: Plug, source: Source, leg: int = 0) -> None:
-        ports = open_source(source, lambda: self._wire.post(Finished(leg)))
-        self._mixer.plug(name, ports)
+        opened = open_source(source, lambda: self._wire.post(Finished(leg)))
+        self._mixer.plug(name, opened)
         self._rewire = True
         self._beeping.pop(name, None)
         if isinstance(source, Tones) and not source.repeat:
-            self._beeping[name] = leg, ports[0]
+            self._beeping[name] = leg, opened.ports[0]
 
     def _watch_beeps(self) -> None:
         """Tell of cadences that are over: unlike files, they end without a word from the stack."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from itertools import product
 from typing import TypeAlias
 
 import pjsua2 as pj
 
 from emulator.sip.engine.leg import Leg
+from emulator.sip.engine.ports import Opened
 from emulator.sip.protocol import Levels, Talk
 
 Plug: TypeAlias = str | tuple[str, int]
 """Name of something plugged in: "microphone", "speaker", "signal", "drain", or ("leg" | "play" | "record", leg)."""
-Ports: TypeAlias = Sequence[pj.AudioMedia]
 Wire: TypeAlias = tuple[Plug, Plug]
 
 
@@ -31,14 +31,15 @@ class Mixer:
         self.talk = Talk(())
         self.levels = Levels()
         self.echoing: set[int] = set()
-        self._plugs: dict[Plug, Ports] = {"drain": (drain,)}
+        self._plugs: dict[Plug, Opened] = {"drain": Opened((drain,))}
         self._wires: dict[Wire, list[tuple[pj.AudioMedia, pj.AudioMedia]]] = {}
 
-    def plug(self, name: Plug, ports: Ports) -> None:
+    def plug(self, name: Plug, opened: Opened) -> None:
         """Put something in the place of what is plugged in under this name."""
         for wire in [wire for wire in self._wires if name in wire]:
             self._cut(wire)
-        self._plugs[name] = ports
+        self._plugged(name).close()
+        self._plugs[name] = opened
 
     def forget(self, leg: int) -> None:
         """Take note that the stack has removed a leg's port, or may have."""
@@ -50,13 +51,13 @@ class Mixer:
         self.forget(leg)
         self.echoing.discard(leg)
         for name in (("play", leg), ("record", leg)):
-            self.plug(name, ())
+            self.plug(name, Opened())
             del self._plugs[name]
 
     @property
     def signalling(self) -> bool:
         """Whether the phone plays something to its own speaker."""
-        return bool(self._plugs.get("signal"))
+        return bool(self._plugged("signal").ports)
 
     def rewire(self, legs: Collection[Leg]) -> None:
         """Connect all as wanted."""
@@ -68,21 +69,26 @@ class Mixer:
         for wire in wanted - self._wires.keys():
             self._join(wire)
         # "Tx" is what a port sends to the bridge, "Rx" what it gets.
-        for microphone in self._plugs.get("microphone", ()):
+        for microphone in self._plugged("microphone").ports:
             microphone.adjustTxLevel(self.levels.microphone)
-        for speaker in self._plugs.get("speaker", ()):
+        for speaker in self._plugged("speaker").ports:
             speaker.adjustRxLevel(self.levels.speaker)
 
     def close(self) -> None:
         """Unplug everything; recordings are complete then."""
         self._wires.clear()
+        for opened in self._plugs.values():
+            opened.close()
         self._plugs.clear()
+
+    def _plugged(self, name: Plug) -> Opened:
+        return self._plugs.get(name) or Opened()
 
     def _plug_leg(self, leg: Leg) -> None:
         name = ("leg", leg.number)
         port = leg.port() if name not in self._plugs else None
         if port is not None:
-            self._plugs[name] = (port,)
+            self._plugs[name] = Opened((port,))
 
     def _cut(self, wire: Wire) -> None:
         for source, sink in self._wires.pop(wire):
@@ -90,14 +96,14 @@ class Mixer:
                 source.stopTransmit(sink)
 
     def _join(self, wire: Wire) -> None:
-        source_ports, sink_ports = (self._plugs.get(name, ()) for name in wire)
+        source_ports, sink_ports = (self._plugged(name).ports for name in wire)
         links = self._wires[wire] = list(product(source_ports, sink_ports))
         for source, sink in links:
             with contextlib.suppress(pj.Error):
                 source.startTransmit(sink)
 
     def _wanted(self, legs: Collection[Leg]) -> Iterator[Wire]:
-        speaker = "speaker" if self._plugs.get("speaker") else "drain"
+        speaker = "speaker" if self._plugged("speaker").ports else "drain"
         yield "signal", speaker
         mouths = [leg.number for leg in legs if leg.direction & pj.PJMEDIA_DIR_DECODING]
         ears = [leg.number for leg in legs if leg.direction & pj.PJMEDIA_DIR_ENCODING]

@@ -22,37 +22,46 @@ ToneGenerator: TypeAlias = pj.ToneGenerator
 _FULL_SCALE = 32_767
 
 
-def open_source(source: Source, finished: Callable[[], None]) -> list[pj.AudioMedia]:
-    """Return the ports that together make this sound, none for silence; raises Refused.
+class Opened:
+    """A sound or a listener plugged in: its ports on the bridge, and what else to close with them."""
+
+    def __init__(self, ports: Sequence[pj.AudioMedia] = (), close: Callable[[], None] = lambda: None) -> None:
+        """The ports are gone when nobody holds them any more; `close` is for the rest."""
+        self.ports = ports
+        self.close = close
+
+
+def open_source(source: Source, finished: Callable[[], None]) -> Opened:
+    """Return what makes this sound; raises Refused.
 
     `finished` is called, on any thread, at the end of a file that is not repeated.
     """
     match source:
         case Silence():
-            return []
+            return Opened()
         case Tones():
-            return _generators(source)
+            return Opened(_generators(source))
         case Wav():
-            return [_Player(source, finished)]
+            return Opened([_Player(source, finished)])
         case Device():
-            from emulator.sip.engine.devices import DeviceSource
+            from emulator.sip.engine.devices import open_microphone
 
-            return [DeviceSource(source.name)]
+            return open_microphone(source.name)
 
 
-def open_sink(sink: Sink) -> list[pj.AudioMedia]:
-    """Return the port that takes sound, none if nobody listens; raises Refused."""
+def open_sink(sink: Sink) -> Opened:
+    """Return what takes the sound; raises Refused."""
     match sink:
         case Unheard():
-            return []
+            return Opened()
         case Recording():
             recorder = pj.AudioMediaRecorder()
             attempt(recorder.createRecorder, sink.path)
-            return [recorder]
+            return Opened([recorder])
         case Device():
-            from emulator.sip.engine.devices import DeviceSink
+            from emulator.sip.engine.devices import open_loudspeaker
 
-            return [DeviceSink(sink.name)]
+            return open_loudspeaker(sink.name)
 
 
 class _Player(pj.AudioMediaPlayer):  # type: ignore[misc]

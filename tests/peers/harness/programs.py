@@ -13,10 +13,21 @@ from pathlib import Path
 
 import pytest
 
-from emulator.lab.kamailio import free_port as free_port
+from emulator.lab.kamailio import free_port as unused_port
 
 DEADLINE = 10.0
 """Seconds after which a peer that is not ready, or a condition that does not come true, fails the test."""
+
+
+_given: set[int] = set()
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that neither UDP nor TCP uses just now, and that nobody in this run was given before."""
+    while (port := unused_port()) in _given:
+        pass
+    _given.add(port)
+    return port
 
 
 def need(program: str) -> str:

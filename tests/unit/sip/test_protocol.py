@@ -125,3 +125,9 @@ def test_wrong_fields_are_refused(wrong: object) -> None:
     body = msgspec.msgpack.encode(wrong)
     with pytest.raises(ProtocolError):
         list(commands().feed(len(body).to_bytes(4) + body))
+
+
+def test_bytes_that_are_no_text_become_question_marks() -> None:
+    """A far side may put anything into a reason: it must neither end the engine nor be lost altogether."""
+    (arrived,) = events().feed(frame(Ended(7, 486, "occup\udce9")))
+    assert Ended(7, 486, "occup?") == arrived

@@ -83,3 +83,12 @@ def test_signals_need_an_engine_only_if_somebody_listens() -> None:
         orders.path.order(order)
         audible.append(orders.path.audible_signal)
     assert [False, True, False, True, False] == audible
+
+
+def test_a_recording_that_is_ordered_again_is_written_anew() -> None:
+    """Only moving to another engine gives a file another name, not the user who wants the same one."""
+    orders = Orders()
+    orders.path.move("a")
+    for order in (FILE, Speaker(Unheard()), FILE):
+        orders.path.order(order)
+    assert [("a", FILE), ("a", Speaker(Unheard())), ("a", FILE)] == orders.told()
