@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import signal
 import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -34,11 +36,34 @@ def elapsed(action: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-def command(words: Sequence[str]) -> float:
-    """Seconds that a command takes, its start included. Raises CalledProcessError if it fails."""
-    return elapsed(
-        lambda: subprocess.run(words, cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True, timeout=30)
-    )
+class Timed(NamedTuple):
+    """What a command takes in the median, its start included: seconds, and of these seconds of processor time."""
+
+    wall: float
+    processor: float
+
+    @property
+    def note(self) -> str:
+        """Tells a busy machine from a slow command."""
+        return f"{self.processor:.3f} s of processor time"
+
+
+def command(words: Sequence[str], times: int) -> Timed:
+    """Run a command some times. Raises CalledProcessError if it fails."""
+    found = [_once(words) for _ in range(times)]
+    return Timed(statistics.median(each.wall for each in found), statistics.median(each.processor for each in found))
+
+
+def _once(words: Sequence[str]) -> Timed:
+    before = _reaped()
+    run = partial(subprocess.run, words, cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True, timeout=30)
+    return Timed(elapsed(run), _reaped() - before)
+
+
+def _reaped() -> float:
+    """Processor time of all children that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 class Running:

@@ -23,7 +23,7 @@ def figure(value: float | None, unit: str) -> str:
 def _cells(each: Measure) -> Iterator[str]:
     yield each.name
     yield figure(each.value, each.unit)
-    yield "" if each.budget is None else f"{each.budget:g} {each.unit}"
+    yield "" if each.budget is None else figure(each.budget, each.unit)
     yield "" if each.ratio is None else f"{figure(each.ratio, 'x')}"
     yield each.verdict
     reference = f"{each.beside}: {figure(each.reference, each.unit)}" if each.reference is not None else each.beside

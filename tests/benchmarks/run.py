@@ -6,6 +6,7 @@ Exit code 1 only if something could not be measured: machines differ, and a figu
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -28,6 +29,7 @@ def main(words: Sequence[str]) -> int:
     plain = "--json" not in words
     found: list[Measure] = []
     if plain:
+        print(f"{os.cpu_count()} processors, {os.getloadavg()[0]:.1f} programs at work on them before this one")
         print(head())
     for part in [word for word in words if word != "--json"] or PARTS:
         for each in measure(part):

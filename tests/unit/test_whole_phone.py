@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from emulator.audio.model import Audio
-from emulator.boot.model import CheckSync, Power, PowerOn, Provisioning, RestartRequested
+from emulator.boot.model import CheckSync, Power, PowerOn, RestartRequested
 from emulator.calls.model import (
     CallAnswered,
     CallProgressed,
@@ -34,75 +32,20 @@ from emulator.calls.model import (
     SendReject,
     SendResume,
 )
-from emulator.config.identity import identify
-from emulator.config.layers import configure
 from emulator.device import SLICES, Device
 from emulator.display.cells import width
 from emulator.display.keys import UnknownKeyError, resolve
 from emulator.display.model import ClockSet, Display, HookMoved, KeyPressed, Led, Plugged, Screen, Touched, TurnedOver
-from emulator.kernel.core import Fault
-from emulator.kernel.profile import load_profile
-from emulator.kernel.slices import Slice
 from emulator.kernel.state import Effect, Event
 from emulator.lines.model import BindingExpired, RegisterAnswered, RegistrationDue
 from emulator.recording import Recorder, face, replay
-from emulator.settings.model import Nameplate
 from emulator.voicemail.model import MessageSummary, SubscribeAnswered, SubscriptionEnded, lamp_lit
+from tests.unit.twins import bare, make
 from tests.unit.world import CODES, World, site
 
-MAC = "0004f2aabb01"
-FLASH = {"device.prov.serverName": "boot.example", "device.prov.serverType": "HTTP"}
 MODELS = ("VVX_250", "VVX_350", "VVX_450", "CCX_500")
 ON_THE_WIRE = (SendAnswer, SendDigits, SendHangup, SendHold, SendReject, SendResume)
 SECOND = 1_000_000
-
-
-class Placed(Slice[Any]):
-    """A slice in another place: a core runs slices in the order of their names."""
-
-    def __init__(self, slice_: Slice[Any], place: int) -> None:
-        super().__init__(slice_.part, slice_.reactions, slice_.machines)
-        self._place = place
-
-    @property
-    def name(self) -> str:
-        """Its place, then its name."""
-        return f"{self._place:02} {super().name}"
-
-
-def make(model: str, order: list[int]) -> Device:
-    """A phone that is pointed at the boot server, with its slices in that order."""
-    profile = load_profile(model)
-    provisioning = Provisioning(configure(identify(profile, MAC), flash=FLASH), device=FLASH)
-    slices = [Placed(slice_, place) for slice_, place in zip(SLICES, order, strict=True)]
-    device = Device(profile, [Power(pace="quick"), provisioning, Nameplate(MAC)], slices=slices)
-    device.core.observers.append(lambda event: _never(isinstance(event, Fault), event))
-    Watch(device)
-    return device
-
-
-def _never(happened: bool, event: Event) -> None:
-    assert not happened, event
-
-
-class Watch:
-    """Sees to it that an event changes only the parts of slices that react to it."""
-
-    def __init__(self, device: Device) -> None:
-        self._core = device.core
-        self._before = device.core.state
-        device.core.observers.append(self._check)
-
-    def _check(self, event: Event) -> None:
-        before, self._before = self._before, self._core.state
-        for part in self._before:
-            reacting = any(slice_.part is type(part) and type(event) in slice_.reactions for slice_ in SLICES)
-            assert reacting or part is before[type(part)], (event, part)
-
-
-def bare(effects: list[Effect]) -> Counter[bytes]:
-    """Effects without their order."""
-    return Counter(msgspec.json.encode(effect) for effect in effects)
 
 
 def expected_mwi(device: Device, waiting: bool, ringing: bool, unseen: bool) -> Led:
@@ -292,7 +235,7 @@ class Life(RuleBasedStateMachine):
                 self.press(key)
         self.settle()
 
-    @rule(label=st.sampled_from(("Hold", "Resume", "New Call", "End Call", "Answer", "Dial", "Home")))
+    @rule(label=st.sampled_from(("Hold", "Resume", "New Call", "End Call", "Answer", "Dial", "Mute", "Home")))
     def named_key(self, label: str) -> None:
         """A key by its name, if it is there."""
         self.press(label)
@@ -380,6 +323,7 @@ class Life(RuleBasedStateMachine):
         if not hasattr(self, "phone"):
             return
         self.go_home()
+        self.lamps_say_what_is()
         idle = "home" if self.phone.profile.display.touch else "lines"
         assert idle == self.screen.name, self.screen
         with tempfile.TemporaryDirectory() as folder:
@@ -416,5 +360,5 @@ def case(examples: int, steps: int) -> Any:
     return made
 
 
-TestWholePhone = case(40, 40)
-TestWholePhoneAtLength = pytest.mark.soak(case(3_000, 80))
+TestWholePhone = case(15, 30)
+TestWholePhoneAtLength = pytest.mark.soak(case(1_000, 80))

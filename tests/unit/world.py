@@ -38,7 +38,8 @@ def site(label: str = "Reception", password: str = "swordfish", more: str = "") 
 
 FILES = {"000000000000.cfg": MASTER, "site.cfg": site()}
 
-FAULTS = ("timeout", "refused", "reset", "truncated", "untrusted", "no-name", "endless", "redirects")
+FAULTS = ("timeout", "refused", "reset", "untrusted", "no-name", "redirects", "truncated", "endless")
+"""What links call it when there is no answer; the last two concern bodies, which only a GET has."""
 STATUSES = (401, 403, 404, 405, 410, 500, 503)
 BODIES = (b"", b"<", b"<html><body>Sign in</body></html>", b"\xff\xfe<", b"<site reg.1.label='x'")
 CODES = (401, 403, 404, 407, 408, 423, 480, 486, 487, 500, 503, 603)
@@ -57,7 +58,8 @@ def _fetched(effect: Fetch, files: Mapping[str, bytes]) -> Fetched:
 def _spoiled(effect: Fetch, number: int) -> Fetched:
     kind, number = number % 3, number // 3
     if kind == 0:
-        return Fetched(effect.id, effect.method, effect.url, None, fault=_pick(FAULTS, number))
+        faults = FAULTS if effect.method == "GET" else FAULTS[:-2]
+        return Fetched(effect.id, effect.method, effect.url, None, fault=_pick(faults, number))
     if kind == 1:
         return Fetched(effect.id, effect.method, effect.url, _pick(STATUSES, number))
     return Fetched(effect.id, effect.method, effect.url, 200, body := _pick(BODIES, number), len(body))
