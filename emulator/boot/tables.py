@@ -59,8 +59,9 @@ def fault_rules() -> dict[tuple[str, str], FaultRule]:
 
 
 def rule_for(fault: str, role: str) -> FaultRule:
-    """What to do about a fault of a file in that role."""
-    return fault_rules()[fault, _KINDS.get(role, "optional")]
+    """What to do about a fault of a file in that role; one that the table does not know is final, as a refusal."""
+    rules, kind = fault_rules(), _KINDS.get(role, "optional")
+    return rules.get((fault, kind)) or rules["4xx", kind]
 
 
 @cache

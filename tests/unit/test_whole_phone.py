@@ -360,5 +360,5 @@ def case(examples: int, steps: int) -> Any:
     return made
 
 
-TestWholePhone = case(15, 30)
+TestWholePhone = case(25, 40)
 TestWholePhoneAtLength = pytest.mark.soak(case(1_000, 80))

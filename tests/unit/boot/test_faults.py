@@ -13,7 +13,7 @@ import pytest
 import trustme
 
 from emulator.boot.flash import Flash
-from emulator.boot.tables import FaultRule, fault_rules, line
+from emulator.boot.tables import FaultRule, fault_rules, line, rule_for
 from emulator.kernel.clock import SECOND
 from tests.unit.boot.bench import MAC, OLD
 from tests.unit.boot.faulty import FaultyServer
@@ -151,3 +151,9 @@ def test_the_table_covers_every_kind_of_file() -> None:
     of_bodies = {"truncated", "endless"}
     wanted = {(fault, role) for fault in faults for role in TARGETS if fault not in of_bodies or role != "upload"}
     assert wanted <= set(fault_rules())
+
+
+def test_a_fault_that_the_table_does_not_know_is_final() -> None:
+    """Whatever a transport may come up with, the boot goes on."""
+    assert rule_for("4xx", "parameters") == rule_for("eclipse", "parameters")
+    assert rule_for("4xx", "app log") == rule_for("endless", "app log")
