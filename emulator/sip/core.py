@@ -52,7 +52,7 @@ class Engines(Protocol):
     def new_leg(self) -> int:
         """A number that no leg has had."""
 
-    async def expect(self, leg: int, srtp: Literal[0, 1, 2] = 0) -> str | None:
+    async def expect(self, leg: int, srtp: Literal[0, 1, 2] = 0, login: str = "", password: str = "") -> str | None:
         """The Request-URI at which an engine awaits the INVITE of this leg; None if no engine has room."""
 
     def send(self, command: HangUp) -> None:

@@ -124,7 +124,8 @@ class Inward:
     async def _seat(self, entry: Incoming, engines: Engines) -> None:
         """Wait for an engine to make room. An INVITE that comes before the engine is ready would be refused by it."""
         core = self._core
-        target = await engines.expect(entry.leg, entry.account.line.srtp)
+        line = entry.account.line
+        target = await engines.expect(entry.leg, line.srtp, line.credentials.user, line.credentials.password)
         place = server_of(target or "")
         if entry.final:
             engines.send(HangUp(entry.leg))

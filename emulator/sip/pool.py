@@ -147,16 +147,17 @@ class EnginePool:
         if not self._begin(order):
             self._on_event(Ended(order.leg, NO_ENGINE, "all call engines are taken"))
 
-    async def expect(self, leg: int, srtp: Literal[0, 1, 2] = 0) -> str | None:
+    async def expect(self, leg: int, srtp: Literal[0, 1, 2] = 0, login: str = "", password: str = "") -> str | None:
         """Return the Request-URI by which an engine awaits the INVITE of this leg; None if no engine can.
 
-        The leg lives from then on. If its INVITE is not sent on after all, `HangUp` ends it.
+        `login` and `password` answer challenges within the call. The leg lives from then on. If its INVITE is not
+        sent on after all, `HangUp` ends it.
         """
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._awaited[leg] = answer
         self._unanswered.add(leg)
         try:
-            return await answer if self._begin(Expect(leg, f"leg{leg}", srtp)) else None
+            return await answer if self._begin(Expect(leg, f"leg{leg}", srtp, login=login, password=password)) else None
         finally:
             del self._awaited[leg]
 

@@ -73,6 +73,9 @@ class Expect(EngineMessage, frozen=True):
     """User part of the Request-URI by which the INVITE will be known; no other leg may have it."""
     srtp: Literal[0, 1, 2] = 0
     direct: bool = False
+    login: str = ""
+    """Whom a challenge within the call is answered as, with `password`; empty: not at all."""
+    password: str = ""
 
 
 class Answer(EngineMessage, frozen=True):

@@ -262,6 +262,30 @@ async def test_a_hold_that_is_challenged(ann: Caller, peer: Peer) -> None:
     await ann.until(Media, state="local-hold")
 
 
+async def test_a_hold_of_a_received_call_that_is_challenged(ann: Caller, peer: Peer) -> None:
+    """Calls that came in are challenged like those that went out, and answer as the line that they came for."""
+    ann.send(Expect(1, "leg1", login="1001", password="secret"))
+    await ann.until(Ready)
+    port = ann.child.port or 0
+    peer.invite(port, "leg1")
+    await ann.until(Incoming)
+    ann.send(Answer(1, 200))
+    accepted = await peer.response("INVITE")
+    ack = Request("ACK", str(accepted.get("contact")).split("<")[1].split(">")[0])
+    ack.add("Via", f"SIP/2.0/UDP 127.0.0.1:{peer.port};branch=z9hG4bKack")
+    for name in ("From", "To", "Call-ID"):
+        ack.add(name, accepted.get(name.lower()))
+    ack.add("CSeq", "1 ACK")
+    peer.transport.sendto(ack.serialise(), ("127.0.0.1", port))
+    await ann.until(Media, state="active")
+    ann.send(Hold(1))
+    peer.answer(await peer.request("INVITE"), 401, ("WWW-Authenticate", CHALLENGE))
+    again = await peer.request("INVITE")
+    assert 'username="1001"' in str(again.get("authorization"))
+    peer.answer(again, 200, body=SDP.replace(b"m=audio", b"a=recvonly\r\nm=audio"))
+    await ann.until(Media, state="local-hold")
+
+
 async def test_an_offer_that_crosses_the_end_of_its_call(ann: Caller, peer: Peer) -> None:
     """While the answer to the offer of a call that is over may come, no other call takes its place in the stack."""
     ann.send(CALL)

@@ -114,9 +114,9 @@ class Stack:
         config.callConfig.timerUse = pj.PJSUA_SIP_TIMER_INACTIVE
         if self.settings.route and not order.direct:
             config.sipConfig.proxies.append(f"sip:{self.settings.route};lr")
-        if isinstance(order, Invite) and order.user:
-            login = pj.AuthCredInfo("digest", order.realm, order.user, 0, order.password)
-            config.sipConfig.authCreds.append(login)
+        name, realm = (order.user, order.realm) if isinstance(order, Invite) else (order.login, "*")
+        if name:
+            config.sipConfig.authCreds.append(pj.AuthCredInfo("digest", realm, name, 0, order.password))
         self._keep_off(config)
         self._place_media(config, order)
         return config

@@ -216,7 +216,7 @@ class Rig:
         """Count."""
         return len(self.offers) + 1
 
-    async def expect(self, leg: int, srtp: Literal[0, 1, 2] = 0) -> str | None:
+    async def expect(self, leg: int, srtp: Literal[0, 1, 2] = 0, login: str = "", password: str = "") -> str | None:
         """Be ready when told to."""
         await self.ready.wait()
         return f"sip:leg{leg}@127.0.0.1:{self.engine.port}" if self.room else None
