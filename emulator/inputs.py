@@ -97,10 +97,25 @@ def _ask(phone: Phone, command: dict[str, Any]) -> Report:
     return {"kind": "state"} | summary(phone)
 
 
+def _chord(phone: Phone, command: dict[str, Any]) -> None:
+    keys = command["chord"]
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise InputError('chord takes a list of keys, such as ["1", "3", "5"]')
+    raise InputError(f"the {phone.profile.name} does nothing now for {' and '.join(keys)} held together")
+
+
+def _swipe(phone: Phone, command: dict[str, Any]) -> None:
+    if command["swipe"] not in ("left", "right", "up", "down"):
+        raise InputError('swipe takes "left", "right", "up" or "down"')
+    raise InputError(f"the screen {phone.screen.name!r} takes no swipe")
+
+
 _VERBS: dict[str, Any] = {
     "press": _press,
     "dial": lambda phone, command: phone.dial(_text(command["dial"], "dial")),
     "touch": _touch,
+    "chord": _chord,
+    "swipe": _swipe,
     "hook": _hook,
     "plug": lambda phone, command: phone.plug(_text(command["plug"], "plug")),
     "unplug": lambda phone, command: phone.unplug(_text(command["unplug"], "unplug")),

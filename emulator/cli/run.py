@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, UNREADABLE, USAGE, CommandError
+from emulator.cli.several import read_phones, run_several
 from emulator.cli.sound import check_device
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     who.add_argument("--firmware", metavar="VERSION", help="the software version it reports")
     who.add_argument("--part-number", metavar="N", help="the part number it reports")
     who.add_argument("--state", metavar="DIR|none", help="its flash memory (default: a folder per MAC)")
+    who.add_argument("--phones", metavar="FILE", help="several phones: a TOML file with a [[phone]] table for each")
     where = parser.add_argument_group("its surroundings")
     where.add_argument("--server", metavar="URL", help="boot server for this run: http://host/path, https://...")
     where.add_argument("--server-user", metavar="USER", help="user for the boot server")
@@ -64,9 +66,11 @@ def run(options: argparse.Namespace) -> int:
     """Run the phone until it is told to end."""
     face = choose_face(options)
     check_device(options.audio)
-    phone = make_phone(options, face)
     try:
-        return asyncio.run(_run(phone, options, face))
+        if options.phones:
+            phones = [make_phone(each, "none") for each in read_phones(options)]
+            return asyncio.run(run_several(phones, options))
+        return asyncio.run(_run(make_phone(options, face), options, face))
     except OSError as error:
         raise CommandError(f"{error.strerror or error}.", MISSING) from None
 

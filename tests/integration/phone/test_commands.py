@@ -150,7 +150,20 @@ async def test_json_carries_a_call_from_the_first_line_to_the_last(server: str) 
     assert 0 == await process.wait()
 
 
-@pytest.mark.parametrize("typed", ["{", "[]", '{"press": 7}', '{"touch": [1]}', '{"advance": "x"}', '{"x": 1}', "\xff"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{",
+        "[]",
+        '{"press": 7}',
+        '{"touch": [1]}',
+        '{"advance": "x"}',
+        '{"x": 1}',
+        '{"chord": ["1", "3"]}',
+        '{"swipe": "left"}',
+        "\xff",
+    ],
+)
 async def test_bad_json_is_answered_with_an_error(server: str, typed: str) -> None:
     """The phone carries on, and ends when told to."""
     result = await vphone(*phone(server, "--json"), typed=f'{typed}\n{{"quit": true}}\n')
@@ -218,6 +231,43 @@ async def test_flash_remembers_the_server_and_is_locked_while_in_use(server: str
     assert "in use" in refused.err
     process.terminate()
     await process.communicate()
+
+
+def phones_file(folder: Path, *tables: str) -> str:
+    """A file with several phones."""
+    path = folder / "phones.toml"
+    path.write_text("".join(f"[[phone]]\n{table}\n" for table in tables))
+    return str(path)
+
+
+async def test_several_phones_run_at_once(server: str, tmp_path: Path) -> None:
+    """Each with its own settings; reports carry its MAC, and the run ends when all conditions hold for all."""
+    file = phones_file(tmp_path, 'mac = "0004f2000011"\nmodel = "VVX 250"', 'mac = "0004f2000012"\nmodel = "CCX 500"')
+    result = await vphone(*phone(server, "--phones", file, "--json", "--until", "registered"))
+    assert (0, "") == (result.code, result.err)
+    registered = {line["mac"] for line in result.lines if line.get("kind") == "line" and line["state"] == "registered"}
+    assert {"0004f2000011", "0004f2000012"} == registered
+    failed = await vphone(*phone(server, "--phones", file, "--until", "registered:9"))
+    assert (1, 2) == (failed.code, failed.err.count("registered:9 did not come about"))
+
+
+@pytest.mark.parametrize(
+    ("tables", "code", "sentence"),
+    [
+        ((), 4, "no [[phone]] tables"),
+        (("mac = 7",), 2, "takes model"),
+        (('color = "red"',), 2, "takes model"),
+        (('model = "VVX 250"',), 2, "needs a mac of its own"),
+        (('mac = "0004f2000011"', 'mac = "0004f2000011"'), 2, "needs a mac of its own"),
+        (("mac = ",), 4, "is not TOML"),
+        (('mac = "0004f2000011"\nmodel = "toaster"',), 2, "not a model"),
+    ],
+)
+async def test_a_bad_file_of_phones_is_told(tmp_path: Path, tables: tuple[str, ...], code: int, sentence: str) -> None:
+    """One sentence, and no phone starts."""
+    result = await vphone("run", "--phones", phones_file(tmp_path, *tables), "--state", "none")
+    assert (code, 1) == (result.code, len(result.err.splitlines()))
+    assert sentence in result.err
 
 
 async def test_without_any_server_the_phone_says_so_and_carries_on() -> None:

@@ -1,0 +1,136 @@
+"""`vphone run --phones FILE`: several phones at once, headless, each with settings of its own."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+import tomllib
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, UNREADABLE, USAGE, CommandError
+from emulator.cli.faces import read_lines
+
+if TYPE_CHECKING:
+    from emulator.phone import Phone
+
+OWN = {
+    "model": str, "mac": str, "server": str, "server_user": str, "server_password_file": str, "firmware": str,
+    "part_number": str, "state": str, "bind": str, "sip_port": int, "record": str, "audio_in": str, "audio_out": str,
+}  # fmt: skip
+"""What a `[[phone]]` table may hold: options of `vphone run`, with underscores."""
+
+_PATHS = ("record", "audio_in", "audio_out")
+
+
+def read_phones(options: argparse.Namespace) -> list[argparse.Namespace]:
+    """The options of each phone in the file, where it says nothing those of the command line. Raises CommandError."""
+    try:
+        content = tomllib.loads(Path(options.phones).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CommandError(f"{options.phones} cannot be read: {error.strerror}.", UNREADABLE) from None
+    except ValueError as error:
+        raise CommandError(f"{options.phones} is not TOML: {error}.", UNREADABLE) from None
+    tables = content.get("phone")
+    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
+        raise CommandError(f"{options.phones} holds no [[phone]] tables.", UNREADABLE)
+    phones = [_one(options, table) for table in tables]
+    macs = [phone.mac for phone in phones]
+    if None in macs or len(set(macs)) < len(macs):
+        raise CommandError(f"each [[phone]] in {options.phones} needs a mac of its own.", USAGE)
+    return phones
+
+
+def _one(options: argparse.Namespace, table: dict[str, Any]) -> argparse.Namespace:
+    for name, value in table.items():
+        if not isinstance(value, OWN.get(name, ())):
+            raise CommandError(f"a [[phone]] takes {', '.join(OWN)}; {name} = {value!r} is none of these.", USAGE)
+    paths = {name: Path(table[name]) for name in _PATHS if name in table}
+    return argparse.Namespace(**{**vars(options), **table, **paths})
+
+
+class Choir:
+    """All phones: their reports as JSON lines with the MAC of each, commands to one of them or to all."""
+
+    def __init__(self, phones: list[Phone], talks: bool) -> None:
+        self._phones = phones
+        self._talks = talks
+
+    def open(self) -> None:
+        """Pass on what phones report."""
+        for phone in self._phones:
+            phone.on_report(lambda report, phone=phone: self._print(phone, report))  # type: ignore[misc]
+
+    async def take(self, line: str) -> None:
+        """Carry out a command, `mac` in it says by which phone."""
+        from emulator.inputs import carry_out
+
+        try:
+            command = json.loads(line)
+        except ValueError as error:
+            print(json.dumps({"kind": "error", "text": f"not JSON: {error}"}), flush=True)
+            return
+        wanted = command.pop("mac", None) if isinstance(command, dict) else None
+        for phone in self._phones:
+            if wanted in (None, phone.mac):
+                self._print(phone, {"t": phone.now / 1_000_000} | await carry_out(phone, command))
+
+    def _print(self, phone: Phone, report: dict[str, Any]) -> None:
+        if self._talks:
+            print(json.dumps({"mac": phone.mac} | report, ensure_ascii=False), flush=True)
+
+
+async def run_several(phones: list[Phone], options: argparse.Namespace) -> int:
+    """Run all phones until their conditions hold, the time is over, or the run is interrupted."""
+    ended, interrupted = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, ended.set)
+    loop.add_signal_handler(signal.SIGINT, lambda: (interrupted.set(), ended.set()))
+    choir = Choir(phones, talks=options.json)
+    choir.open()
+    reader = asyncio.create_task(read_lines(choir.take)) if options.json else None
+    try:
+        for phone in phones:
+            await phone.start()
+        code = await _until(phones, options, ended)
+        return INTERRUPTED if interrupted.is_set() else code
+    finally:
+        if reader is not None:
+            reader.cancel()
+        await asyncio.gather(*(phone.close() for phone in phones))
+        for failure in filter(None, (phone.failure for phone in phones)):
+            raise CommandError(failure, MISSING)
+
+
+async def _until(phones: list[Phone], options: argparse.Namespace, ended: asyncio.Event) -> int:
+    waits = [phone.until(each, timeout=options.timeout) for phone in phones for each in options.until]
+    stopped = asyncio.create_task(_any_end(phones, ended))
+    reached = asyncio.create_task(_all(waits))
+    await asyncio.wait({stopped, reached} if waits else {stopped}, return_when=asyncio.FIRST_COMPLETED)
+    problems = reached.result() if waits and reached.done() else []
+    for task in (stopped, reached):
+        task.cancel()
+    await asyncio.gather(stopped, reached, return_exceptions=True)
+    for problem in problems:
+        print(f"vphone run: {problem}", file=sys.stderr)
+    return NOT_HELD if problems or (waits and ended.is_set()) else DONE
+
+
+async def _any_end(phones: list[Phone], ended: asyncio.Event) -> None:
+    """Wait until the run is interrupted, or a phone has ended by itself."""
+    waits = [asyncio.create_task(event.wait()) for event in (ended, *(phone.ended for phone in phones))]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+async def _all(waits: list[Coroutine[Any, Any, None]]) -> list[BaseException]:
+    """Wait for all conditions; what came of those that did not hold."""
+    results = await asyncio.gather(*waits, return_exceptions=True)
+    return [result for result in results if result is not None]
