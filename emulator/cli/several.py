@@ -87,9 +87,14 @@ class Choir:
 async def run_several(phones: list[Phone], options: argparse.Namespace) -> int:
     """Run all phones until their conditions hold, the time is over, or the run is interrupted."""
     ended, interrupted = asyncio.Event(), asyncio.Event()
+
+    def interrupt() -> None:
+        interrupted.set()
+        ended.set()
+
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, ended.set)
-    loop.add_signal_handler(signal.SIGINT, lambda: (interrupted.set(), ended.set()))
+    loop.add_signal_handler(signal.SIGINT, interrupt)
     choir = Choir(phones, talks=options.json)
     choir.open()
     reader = asyncio.create_task(read_lines(choir.take)) if options.json else None

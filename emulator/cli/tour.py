@@ -29,6 +29,12 @@ VOICE = 900
 LISTENING = 0.8
 """Seconds of sound that are looked at for a tone."""
 
+HEARINGS = 3
+"""How often a tone is listened for until it counts as not there."""
+
+MESSAGE = 3.0
+"""Seconds that the message lasts."""
+
 PATIENCE = 8.0
 """Real seconds that a step may take until it counts as failed."""
 
@@ -148,7 +154,7 @@ class Tour:
     async def _leave_message(self) -> None:
         self._party = self._lab.party.call(f"*{self._user}")
         await self._partner.until("connected")
-        await asyncio.sleep(2 * LISTENING)
+        await asyncio.sleep(MESSAGE)
         self._partner.hang_up()
         await self._until("messages")
         await self._until("led:mwi=red")
@@ -158,7 +164,7 @@ class Tour:
         self._phone.speak(Silence())
         self._phone.dial(VOICEMAIL.user)
         await self._until("call:connected")
-        path = await self._phone.listen(LISTENING, self._file())
+        path = await self._hear(self._lab.party.hz)
         self._check(self._hears(path, self._lab.party.hz), "the message was not played")
         self._say(f"The phone plays the message: {self._spell(path)}.")
         self._phone.press("End Call")
@@ -188,11 +194,24 @@ class Tour:
         await wanted
 
     async def _both_hear(self) -> None:
-        """Check that each side hears the other's tone."""
-        here, there = await asyncio.gather(self._phone.listen(LISTENING, self._file()), self._partner.listen(LISTENING))
+        """Check that each side hears the other's tone; sound may need a moment to set in."""
+        for _ in range(HEARINGS):
+            here, there = await asyncio.gather(
+                self._phone.listen(LISTENING, self._file()), self._partner.listen(LISTENING)
+            )
+            if self._hears(here, self._lab.party.hz) and self._hears(there, VOICE):
+                break
         self._say(f"The phone hears {self._spell(here)}, the far end hears {self._spell(there)}.")
         self._check(self._hears(here, self._lab.party.hz), f"the phone does not hear {self._lab.party.hz} Hz")
         self._check(self._hears(there, VOICE), f"the far end does not hear {VOICE} Hz")
+
+    async def _hear(self, hz: int) -> Path:
+        """Listen at the phone until there is that tone, or patience ends; the last recording."""
+        for _ in range(HEARINGS):
+            path = await self._phone.listen(LISTENING, self._file())
+            if self._hears(path, hz):
+                break
+        return path
 
     def _file(self) -> Path:
         self._files += 1

@@ -107,3 +107,9 @@ def _started(kind: Callable[..., _Peer], *arguments: Any, **options: Any) -> _Pe
     peer = kind(*arguments, **options)
     peer.start()
     return peer
+
+
+@pytest.fixture(autouse=True)
+def patient_goodbye(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Phones wait longer for the answer to their goodbye: on a busy machine a peer may take its time."""
+    monkeypatch.setattr("emulator.phone.GOODBYE", 3.0)

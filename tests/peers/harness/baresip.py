@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tests.peers.harness.programs import free_port, listens, wait_for
+from tests.peers.harness.programs import free_pair, free_port, listens, wait_for
 from tests.peers.harness.workbench import Workbench
 
 _CONFIGURATION = """\
@@ -50,7 +50,7 @@ class Baresip:
         tone: int = 440,
     ) -> None:
         self.folder = bench.place("baresip")
-        self.port, self._control = free_port(), free_port()
+        self.port, self._control = free_pair(), free_port()
         modules = next(
             Path(path) for path in ("/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules") if Path(path).is_dir()
         )

@@ -30,6 +30,14 @@ def free_port() -> int:
     return port
 
 
+def free_pair() -> int:
+    """A port as `free_port` gives it whose successor is free for TCP too: baresip takes that one for TLS."""
+    while taken(port := free_port() + 1, socket.SOCK_STREAM) or port in _given:
+        pass
+    _given.add(port)
+    return port - 1
+
+
 def need(program: str) -> str:
     """The path of a program; without it the test is skipped, or fails where CI=true asks for a whole machine."""
     path = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
