@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import shutil
 import socket
 from collections.abc import Iterable
@@ -44,15 +45,19 @@ class Settings(msgspec.Struct, frozen=True):
     applications_at: str = ""
 
 
+QUIET_PORTS = range(10_000, 24_000)
+"""Below the ports that systems give to outgoing connections, which come and go while a server restarts."""
+
+
 def free_port(address: str = "127.0.0.1") -> int:
     """A port that neither UDP nor TCP uses just now: kamailio cannot be asked which one it took."""
     while True:
-        with socket.socket(type=socket.SOCK_STREAM) as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind((address, 0))
-            port: int = tcp.getsockname()[1]
-            with contextlib.suppress(OSError):
-                udp.bind((address, port))
-                return port
+        port = random.SystemRandom().choice(QUIET_PORTS)
+        tcp, udp = socket.socket(type=socket.SOCK_STREAM), socket.socket(type=socket.SOCK_DGRAM)
+        with tcp, udp, contextlib.suppress(OSError):
+            tcp.bind((address, port))
+            udp.bind((address, port))
+            return port
 
 
 def write_configuration(folder: Path, settings: Settings) -> Path:
