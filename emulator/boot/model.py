@@ -102,6 +102,24 @@ class LeaveAbout(Event, frozen=True):
     """Back from About to the countdown."""
 
 
+class ChangeSettings(Event, frozen=True):
+    """Somebody sets parameters: on the phone ("phone"), or on its web page ("web").
+
+    They go into that layer's override file; device settings go into flash. A value of None takes the parameter out of
+    the override file again.
+    """
+
+    values: dict[str, str | None]
+    layer: Literal["phone", "web"] = "phone"
+
+
+class Publish(Event, frozen=True):
+    """A file of the phone's own ("phone", "web", "calls", "directory") has new contents: keep and upload it."""
+
+    role: Role
+    body: bytes
+
+
 class RestartRequested(Event, frozen=True):
     """Go down for `reason` (one of the device's words) and come back: from the updater, or only the application."""
 
@@ -163,6 +181,12 @@ class ConfigurationCompared(Event, frozen=True):
     """Fact: the server's files were compared with the last good ones; `reason` is empty if nothing has changed."""
 
     reason: str
+
+
+class SettingsChanged(Event, frozen=True):
+    """Fact: these parameters have other values now, and the phone runs on."""
+
+    names: tuple[str, ...]
 
 
 class ProvisioningFailed(Event, frozen=True):

@@ -59,6 +59,8 @@ class DeviceProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     led_rows: tuple[LedRow, ...]
     patterns: dict[str, tuple[tuple[int, int], ...]]  # name -> steps of (1 on | 0 off, milliseconds)
     codecs: tuple[str, ...]
+    chords: dict[str, tuple[str, ...]] = {}  # what keys held together do: "factory reset" -> 1, 3, 5
+    features: tuple[str, ...] = ()  # what the hardware has: handset, headset, usb, bluetooth, wifi, camera, pc-port ...
     sure: dict[str, str] = {}
 
     @property
