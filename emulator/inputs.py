@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from emulator.display.keys import InputError
+from emulator.display.keys import CHORD, InputError
 from emulator.reports import Report, spoken
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 WORDS = {
     "press KEY ...": "press keys one after another: hard keys (Home, 1, *), soft keys by label, LineKey1, SoftKey1",
     "hold KEY SECONDS": "press a key and hold it",
+    "chord KEY KEY ...": "hold keys down together for as long as the device wants it",
+    "type TEXT": "type into the field in focus, from a keyboard; without a field, press the keys of the dial pad",
+    "swipe left|right|up|down": "wipe over the display (touch screens)",
     "dial NUMBER": "press the digits, then Dial",
     "touch LABEL": "touch what the display shows (touch screens)",
     "hook off|on": "lift the handset, or put it down",
@@ -101,13 +104,13 @@ def _chord(phone: Phone, command: dict[str, Any]) -> None:
     keys = command["chord"]
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
         raise InputError('chord takes a list of keys, such as ["1", "3", "5"]')
-    raise InputError(f"the {phone.profile.name} does nothing now for {' and '.join(keys)} held together")
+    phone.chord(*keys, hold=_seconds(command.get("hold", CHORD), "hold"))
 
 
 def _swipe(phone: Phone, command: dict[str, Any]) -> None:
     if command["swipe"] not in ("left", "right", "up", "down"):
         raise InputError('swipe takes "left", "right", "up" or "down"')
-    raise InputError(f"the screen {phone.screen.name!r} takes no swipe")
+    phone.swipe(command["swipe"])
 
 
 _VERBS: dict[str, Any] = {
@@ -158,7 +161,9 @@ def read_words(line: str) -> dict[str, Any]:
             return {"press": key, "hold": _number(seconds)}
         case "advance" if rest:
             return {"advance": _number(rest)}
-        case "dial" | "touch" | "hook" | "plug" | "unplug" | "turn" | "type" if rest:
+        case "chord" if rest:
+            return {"chord": rest.split()}
+        case "swipe" | "dial" | "touch" | "hook" | "plug" | "unplug" | "turn" | "type" if rest:
             return {verb.lower(): rest}
         case "quit" | "exit":
             return {"quit": True}

@@ -14,9 +14,21 @@ from emulator.boot.model import Log, Power, PowerOn, ShuttingDown
 from emulator.calls.model import Call, Calls
 from emulator.conditions import parse_condition
 from emulator.device import Device, Shown
+from emulator.display import entry
 from emulator.display.frame import Frame
-from emulator.display.keys import InputError, UnknownKeyError, resolve
-from emulator.display.model import ClockSet, Display, HookMoved, Led, Plugged, Screen, Touched, TurnedOver
+from emulator.display.keys import CHORD, InputError, UnknownKeyError, resolve, resolve_chord, resolve_swipe
+from emulator.display.model import (
+    ClockSet,
+    Display,
+    HookMoved,
+    Led,
+    Plugged,
+    Screen,
+    SecretTyped,
+    TextTyped,
+    Touched,
+    TurnedOver,
+)
 from emulator.kernel.clock import Alarm, Clock, FastClock, ManualClock, RealClock, sleep
 from emulator.kernel.data import product_version
 from emulator.kernel.links import Link
@@ -157,10 +169,13 @@ class Phone:
             self._busy = False
 
     def _turn(self, event: Event) -> None:
-        at = self.now
+        at, typed = self.now, entry.secret(self._screen)
+        effects = self.device.feed(event, at)
         if self._recorder is not None:
-            self._recorder.event(event, at)
-        self._carry_on(self.device.feed(event, at))
+            secret = None if typed is None else entry.secret(self.device.screen())
+            veiled = event if secret is None or secret == typed else SecretTyped(len(secret))
+            self._recorder.event(veiled, at)
+        self._carry_on(effects)
 
     def _tick(self) -> None:
         if not self._busy:
@@ -325,8 +340,19 @@ class Phone:
         self.press("Dial")
 
     def type_text(self, text: str) -> None:
-        """Type on the dial pad; only its own characters, as long as no text field is open."""
-        self.press(*text)
+        """Type into the field in focus, as with a keyboard; without one, press the keys of the dial pad."""
+        if entry.fields(self._screen):
+            self.post(TextTyped(text))
+        else:
+            self.press(*text)
+
+    def chord(self, *names: str, hold: float = CHORD) -> None:
+        """Hold keys down together. Raises UnknownKeyError if they mean nothing now."""
+        self.post(resolve_chord(names, self._screen, self.profile, hold))
+
+    def swipe(self, direction: str) -> None:
+        """Wipe over the touch screen: left, right, up, down. Raises InputError if it takes that not now."""
+        self.post(resolve_swipe(direction, self._screen, self.profile))
 
     def touch(self, column: int, row: int) -> None:
         """Touch the display at a cell of `frame`."""

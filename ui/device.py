@@ -19,6 +19,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
+from emulator.display.entry import fields
 from emulator.display.frame import Frame, Hit, Span, draw
 from emulator.kernel.clock import SECOND
 from ui.focus import counterpart, stops, walk
@@ -200,6 +201,14 @@ class Device(Widget, can_focus=True):
         if self._shown is None or not isinstance(self._plan, Layout):
             return {}
         return stops(self._plan, self._shown, self._source.profile)
+
+    def on_key(self, event: events.Key) -> None:
+        """While a form is open, what the keyboard writes goes into it."""
+        if event.is_printable and event.character and fields(self._source.screen):
+            event.stop()
+            event.prevent_default()
+            text = event.character
+            self.attempt(lambda: self._source.type_text(text))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Touch the display, move the handset, or take hold of a key."""

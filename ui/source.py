@@ -84,6 +84,15 @@ class Source(Protocol):
     def press(self, name: str, /, *, hold: float = 0) -> None:
         """Press a key for `hold` seconds, or briefly."""
 
+    def chord(self, *names: str) -> None:
+        """Hold keys down together."""
+
+    def swipe(self, direction: str) -> None:
+        """Wipe over the display: left, right, up, down."""
+
+    def type_text(self, text: str) -> None:
+        """Type into the field in focus."""
+
     def touch(self, column: int, row: int) -> None:
         """Touch the display at a cell of `frame`."""
 

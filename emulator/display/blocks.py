@@ -76,9 +76,13 @@ def _text(block: Text, room: int, _height: int, _now: int) -> Iterator[Row]:
 
 
 def _field(block: Field, room: int, _height: int, _now: int) -> Iterator[Row]:
-    value = ("*" * len(block.value) if block.secret else block.value) + "▏"
-    while width(value) > room - 2:
-        value = value[1:]
+    value = "*" * len(block.value) if block.secret else block.value
+    cursor = block.cursor if block.name else len(value)
+    if cursor is not None:
+        value = f"{value[:cursor]}▏{value[cursor:]}"
+        while width(value[: cursor + 1]) > room - 2:
+            value, cursor = value[1:], cursor - 1
+    value = fit(value, room - 2)
     yield (Part(pad(block.prompt, room)),)
     yield (Part(f" {pad(value, room - 2)} ", "field"),)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from emulator.display.appearances import appearances, line_key
+from emulator.display.entry import filled
 from emulator.display.model import (
     CallCard,
     Display,
@@ -44,7 +45,7 @@ def no_keys(_scene: Scene) -> Mapping[str, Event]:
 def compose(scene: Scene, views: Sequence[View], base_keys: KeySource = no_keys) -> Screen:
     """The screen as it is now: the view of highest rank that shows, with all that surrounds it."""
     view = max((each for each in views if each.shows(scene)), key=lambda each: each.rank)
-    screen = _paged(_picked(view.draw(scene), scene), scene)
+    screen = _paged(_picked(filled(view.draw(scene), scene), scene), scene)
     if view.rank < Rank.BOOT:
         screen = replace(screen, status=status_bar(scene))
     if view.rank < Rank.LOCK:
@@ -84,8 +85,7 @@ def _picked(screen: Screen, scene: Scene) -> Screen:
     if scene.profile.display.touch:
         return _with(screen, block, replace(block, selected=-1), {})
     rows = block.rows if isinstance(block, Items) else block.items
-    name, number = scene.phone[Display].picked
-    selected = max(0, min(number if name == screen.name else block.selected, len(rows) - 1))
+    selected = max(0, min(scene.phone[Display].picked.get(screen.name, block.selected), len(rows) - 1))
     steps = {"Up": -1, "Down": 1} if isinstance(block, Items) else _grid_steps(block.columns)
     targets = {key: selected + step for key, step in steps.items() if 0 <= selected + step < len(rows)}
     keys: dict[str, Event] = {key: MoveSelection(screen.name, to) for key, to in targets.items()}

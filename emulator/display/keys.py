@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from emulator.display.frame import draw
-from emulator.display.model import KeyPressed, Screen, Touched
+from emulator.display.model import Chorded, KeyPressed, Screen, Swiped, Touched
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Event
 
@@ -45,6 +47,54 @@ def meaning(screen: Screen, key: str) -> Event | None:
         if number != key and number.isdecimal():
             return row[int(number) - 1].intent if 0 < int(number) <= len(row) else None
     return screen.keys.get(key)
+
+
+LONG = 1.0
+"""Seconds for which a key must be held to mean what it means when held (a guess: guides say "press and hold")."""
+
+CHORD = 3.0
+"""Seconds for which keys must be held together (answers of the maker's support to users)."""
+
+_PAD = "123456789*0#"
+
+
+def key_name(event: KeyPressed, screen: Screen) -> str:
+    """The name under which a screen keeps what a key press means: its own if the key is held long and has one."""
+    held = f"{event.key} held"
+    return held if event.hold >= LONG and held in screen.keys else event.key
+
+
+def chord_name(keys: Iterable[str]) -> str:
+    """The name under which a screen keeps what keys held together mean: 1+3+5."""
+    return "+".join(sorted(keys, key=lambda key: (_PAD.find(key) if key in _PAD else len(_PAD), key)))
+
+
+def swipe_name(direction: str) -> str:
+    """The name under which a screen keeps what wiping over it means: SwipeLeft."""
+    return f"Swipe{direction.capitalize()}"
+
+
+def resolve_chord(names: Iterable[str], screen: Screen, profile: DeviceProfile, hold: float) -> Chorded:
+    """The keys held together that `names` stand for. Raises UnknownKeyError if they mean nothing now."""
+    keys = []
+    for name in names:
+        keys.append(canonical(name, profile))
+        if not keys[-1]:
+            raise UnknownKeyError(f"The {profile.name} has no key {name!r}.")
+    if chord_name(keys) not in screen.keys:
+        raise UnknownKeyError(f"The {profile.name} does nothing now for {' and '.join(keys)} held together.")
+    if hold < CHORD:
+        raise UnknownKeyError(f"Hold {' and '.join(keys)} together for {CHORD:g} seconds.")
+    return Chorded(tuple(keys), hold)
+
+
+def resolve_swipe(direction: str, screen: Screen, profile: DeviceProfile) -> Swiped:
+    """A finger's wipe. Raises InputError if the display takes none now."""
+    if not profile.display.touch:
+        raise InputError(f"The display of the {profile.name} cannot be touched.")
+    if swipe_name(direction) not in screen.keys:
+        raise InputError(f"The screen takes no swipe to the {direction} now.")
+    return Swiped(direction)
 
 
 def resolve(name: str, screen: Screen, profile: DeviceProfile, now: int = 0, hold: float = 0.0) -> Event:

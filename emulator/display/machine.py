@@ -6,25 +6,35 @@ from collections.abc import Callable, Sequence
 
 from emulator.boot.model import Power, Ready, ShuttingDown, config
 from emulator.calls.model import CallEnded, Calls, CallStarted
+from emulator.display import entry
 from emulator.display.compose import KeySource, compose, no_keys
 from emulator.display.frame import draw
-from emulator.display.keys import meaning
+from emulator.display.keys import chord_name, key_name, meaning, swipe_name
 from emulator.display.model import (
+    Chorded,
     ClockSet,
     Display,
+    Entry,
+    EraseCharacter,
     GoBack,
     GoHome,
     HookMoved,
     KeyPressed,
+    KeyTyped,
     MissedSeen,
+    MoveCursor,
     MoveSelection,
+    NextMode,
     Noticed,
     OpenView,
     Plugged,
     ReturnDue,
     Scene,
     Screen,
+    SecretTyped,
     SleepDue,
+    Swiped,
+    TextTyped,
     Touched,
     TurnedOver,
     TurnPage,
@@ -49,7 +59,10 @@ def _unused(step: Step[Display]) -> bool:
     return idle and config(step.phone).flag("powerSaving.enable")
 
 
-WAKING: tuple[type[Event], ...] = (KeyPressed, Touched, HookMoved, Plugged, TurnedOver, CallStarted, ShuttingDown)
+WAKING: tuple[type[Event], ...] = (
+    KeyPressed, Chorded, Touched, Swiped, TextTyped, SecretTyped, HookMoved, Plugged, TurnedOver, CallStarted,
+    ShuttingDown,
+)  # fmt: skip
 """What lights the display up again."""
 
 POWER_SAVING = Machine[Display](
@@ -66,16 +79,33 @@ def make_slice(views: Sequence[View], base_keys: KeySource = no_keys) -> Slice[D
         return compose(_scene(step), views, base_keys)
 
     def pressed(step: Step[Display]) -> None:
-        _mean(step, meaning(screen(step), step.event.key))
+        _mean(step, meaning(screen(step), key_name(step.event, screen(step))))
+
+    def chorded(step: Step[Display]) -> None:
+        _mean(step, screen(step).keys.get(chord_name(step.event.keys)))
+
+    def swiped(step: Step[Display]) -> None:
+        _mean(step, screen(step).keys.get(swipe_name(step.event.direction)))
 
     def touched(step: Step[Display]) -> None:
         frame = draw(screen(step), step.profile, step.now)
         hit = frame.at(step.event.column, step.event.row)
         _mean(step, hit.intent if hit and step.profile.display.touch else None)
 
+    def typing(write: Callable[[Entry, Screen, Step[Display]], Entry]) -> Handler:
+        return lambda step: step.change(entry=write(step.own.entry, screen(step), step))
+
     reactions: dict[type[Event], Reaction[Display]] = {
         KeyPressed: _using(pressed),
+        Chorded: _using(chorded),
+        Swiped: _using(swiped),
         Touched: _using(touched),
+        TextTyped: _using(typing(lambda own, on, step: entry.insert(own, on, step.event.text))),
+        SecretTyped: _using(typing(lambda own, on, step: entry.conceal(own, on, step.event.length))),
+        KeyTyped: typing(lambda own, on, step: entry.tap(own, on, step.event.key, step.now)),
+        EraseCharacter: typing(lambda own, on, _: entry.erase(own, on)),
+        NextMode: typing(lambda own, on, _: entry.next_mode(own, on)),
+        MoveCursor: typing(lambda own, on, step: entry.move(own, on, step.event.by, step.event.fields)),
         HookMoved: _using(_nothing),
         Plugged: _using(_nothing),
         TurnedOver: _using(_turn_over),
@@ -162,7 +192,7 @@ def _turn_over(step: Step[Display]) -> None:
 
 
 def _close_views(step: Step[Display]) -> None:
-    step.change(stack=(), paged=("", 0), picked=("", 0))
+    step.change(stack=(), paged=("", 0), picked={}, entry=Entry())
 
 
 def _shut_down(step: Step[Display]) -> None:
@@ -175,17 +205,18 @@ def _shut_down(step: Step[Display]) -> None:
 
 def _open(step: Step[Display]) -> None:
     others = tuple(view for view in step.own.stack if view != step.event.view)
-    step.change(stack=(*others, step.event.view), picked=("", 0))
+    picked = {name: row for name, row in step.own.picked.items() if name != step.event.view}
+    step.change(stack=(*others, step.event.view), picked=picked, entry=Entry())
 
 
 def _back(step: Step[Display]) -> None:
-    step.change(stack=step.own.stack[:-1], picked=("", 0))
+    step.change(stack=step.own.stack[:-1], entry=Entry())
 
 
 def _home(step: Step[Display]) -> None:
     """Home alternates between the Home view and what lies under it; a CCX rests on its Home view."""
     rests = step.profile.display.layout == "ccx" and not step.phone[Calls].calls
-    step.change(stack=() if step.own.stack or rests else ("home",), picked=("", 0))
+    step.change(stack=() if step.own.stack or rests else ("home",), picked={}, entry=Entry())
 
 
 def _turn_page(step: Step[Display]) -> None:
@@ -194,7 +225,7 @@ def _turn_page(step: Step[Display]) -> None:
 
 
 def _move(step: Step[Display]) -> None:
-    step.change(picked=(step.event.screen, step.event.to))
+    step.change(picked={**step.own.picked, step.event.screen: step.event.to})
 
 
 def _notice(step: Step[Display]) -> None:

@@ -22,6 +22,31 @@ class KeyPressed(Event, frozen=True):
     hold: float = 0.0
 
 
+class Chorded(Event, frozen=True):
+    """Several keys are held down together for `hold` seconds."""
+
+    keys: tuple[str, ...]
+    hold: float = 3.0
+
+
+class Swiped(Event, frozen=True):
+    """A finger wipes over the touch screen: left, right, up or down."""
+
+    direction: str
+
+
+class TextTyped(Event, frozen=True):
+    """Text comes at once into the field in focus, from a keyboard instead of the dial pad."""
+
+    text: str
+
+
+class SecretTyped(Event, frozen=True):
+    """The secret field in focus holds `length` characters now; what a recording keeps of the keys that led there."""
+
+    length: int
+
+
 class Touched(Event, frozen=True):
     """A finger on the touch screen, at a cell of the drawn display."""
 
@@ -92,6 +117,27 @@ class MoveSelection(Event, frozen=True):
     to: int
 
 
+class KeyTyped(Event, frozen=True):
+    """A dial-pad key, into the field in focus."""
+
+    key: str
+
+
+class EraseCharacter(Event, frozen=True):
+    """The << soft key of a form: the character before the cursor goes."""
+
+
+class NextMode(Event, frozen=True):
+    """The key that changes what dial-pad keys write: small letters, capitals, digits."""
+
+
+class MoveCursor(Event, frozen=True):
+    """An arrow key in a form: `by` characters along, or `fields` fields on."""
+
+    by: int = 0
+    fields: int = 0
+
+
 class SleepDue(Event, frozen=True):
     """Timer: nobody has used the phone for as long as power saving waits."""
 
@@ -141,11 +187,18 @@ class Items(msgspec.Struct, frozen=True, tag=True):
 
 
 class Field(msgspec.Struct, frozen=True, tag=True):
-    """A text field: prompt above, value with cursor behind it; a secret is drawn as stars."""
+    """A text field: prompt above, value with cursor in it; a secret is drawn as stars.
+
+    A field with a name is one to type into: what the user has made of `value` is asked by `entry.typed`. `kind` says
+    with which characters it begins: text, address (the * key writes a point, # a slash), number, or password.
+    """
 
     prompt: str
     value: str
     secret: bool = False
+    name: str = ""
+    kind: str = "text"
+    cursor: int | None = None  # before which character; None for no cursor, or the end of a field without a name
 
 
 class Progress(msgspec.Struct, frozen=True, tag=True):
@@ -194,8 +247,9 @@ class Screen(msgspec.Struct, frozen=True):
     """What the display shows, and what each key would mean.
 
     `actions` are all soft keys of the view in order; `soft_keys` the ones over the keys now (paged by More).
-    `keys` gives the intents of hard keys ("1", "Select", "Hold" ...) and `line_keys` those of line keys, left column
-    first. `changes_at` is when time alone would alter the screen.
+    `keys` gives the intents of hard keys ("1", "Select", "Hold" ...), of keys held long ("Transfer held"), of keys held
+    together ("1+3+5") and of wiping ("SwipeLeft"); `line_keys` those of line keys, left column first. `changes_at` is
+    when time alone would alter the screen.
     """
 
     name: str
@@ -247,16 +301,35 @@ class Rank:
     UNDERSIDE = 90
 
 
+class Entry(msgspec.Struct, frozen=True):
+    """What is typed on the form `screen`: texts by field name, as far as they differ from what the fields held.
+
+    `mode` is one of `entry.MODES`, or empty for the one that the field begins with. `tapped` is the key pressed last,
+    at the time `at`: pressed again soon, it turns to its next character.
+    """
+
+    screen: str = ""
+    focus: int = 0
+    texts: dict[str, str] = {}
+    cursor: int | None = None  # None: behind the last character
+    mode: str = ""
+    tapped: str = ""
+    taps: int = 0
+    at: int = 0
+
+
 class Display(Part, frozen=True):
     """Where the user is: open views, soft key page and selected row, messages. State: awake, or asleep.
 
-    Page and selection belong to the screen named beside them, and are the first on any other.
+    The soft key page belongs to the screen named beside it, and is the first on any other; `picked` are the selected
+    rows of the open screens by name.
     """
 
     state: str = "awake"
     stack: tuple[str, ...] = ()  # opened views, the last on top
     paged: tuple[str, int] = ("", 0)  # screen, soft key page
-    picked: tuple[str, int] = ("", 0)  # screen, selected row
+    picked: dict[str, int] = {}
+    entry: Entry = Entry()
     notices: tuple[tuple[str, int], ...] = ()  # text, shown until
     powered_on: int | None = None  # wall time at power on, microseconds since 1970, once a time server told
     seen: int = 0  # missed calls that the user knows of

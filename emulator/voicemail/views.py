@@ -14,8 +14,7 @@ NAME = "messages"
 def messages_view(scene: Scene) -> Screen:
     """Counts of each line's messages; Connect calls the mailbox of the selected line."""
     rows = tuple(_row(scene, line) for line in scene.phone[Lines].lines)
-    name, picked = scene.phone[Display].picked
-    chosen = rows[min(picked if name == NAME else 0, len(rows) - 1)] if rows else None
+    chosen = rows[min(scene.phone[Display].picked.get(NAME, 0), len(rows) - 1)] if rows else None
     connect = chosen.intent if chosen else None
     actions = (SoftKey("Connect", connect),) if connect else ()
     return Screen(NAME, "Message Center", (Items(rows),), actions)

@@ -77,6 +77,15 @@ class FakePhone:
         event = resolve(name, self.screen, self.profile, self.now, hold)
         self.did.append(("press", event.key, hold) if isinstance(event, KeyPressed) else ("touch", name))
 
+    def chord(self, *names: str) -> None:
+        self.did.append(("chord", names))
+
+    def swipe(self, direction: str) -> None:
+        self.did.append(("swipe", direction))
+
+    def type_text(self, text: str) -> None:
+        self.did.append(("type", text))
+
     def touch(self, column: int, row: int) -> None:
         """Note what was touched."""
         hit = self.frame.at(column, row)

@@ -109,7 +109,7 @@ def test_arrows_move_the_selection(bench: Any, block: Items | Tiles, presses: li
 def test_a_shrunken_list_keeps_a_row_selected(bench: Any) -> None:
     """When rows go away, the last one left is selected."""
     shown = view("list", Rank.MENU, Screen("list", body=(LIST,)))
-    phone = bench("VVX_450", Display(stack=("list",), picked=("list", 9)), views=(shown,))
+    phone = bench("VVX_450", Display(stack=("list",), picked={"list": 9}), views=(shown,))
     assert 2 == phone.screen.body[0].selected
     assert MoveSelection("list", 1) == phone.screen.keys["Up"]
 

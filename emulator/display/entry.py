@@ -1,0 +1,228 @@
+"""Typing: what dial-pad keys, a keyboard and the cursor do to the fields of a form.
+
+Several taps on one key go through its characters, in the order of the device's keypad (`profiles/keypad.csv`). In an
+address the * key begins with a point and # with a slash (a hosted service's guide to reusing phones, appendix A).
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from emulator.display.model import (
+    Display,
+    Entry,
+    EraseCharacter,
+    Field,
+    KeyTyped,
+    MoveCursor,
+    NextMode,
+    Scene,
+    Screen,
+    SoftKey,
+)
+from emulator.kernel.data import read_data
+from emulator.kernel.state import Event, State
+
+MODES = ("123", "abc", "Abc", "ABC")
+"""What dial-pad keys write, in the order of the Mode key: digits, small letters, leading capitals, capitals."""
+
+NEXT_TAP = 1_000_000
+"""Microseconds after which a second tap on a key begins another character (a hosted service's dial-pad article)."""
+
+LONGEST = 255
+"""How many characters a field takes."""
+
+_FIRST_MODE = {"text": "Abc", "address": "abc", "number": "123", "password": "123"}
+_ADDRESS = {"*": ".", "#": "/"}
+
+
+class Key(NamedTuple):
+    """What a dial-pad key writes besides its digit."""
+
+    letters: str
+    symbols: str
+
+
+@cache
+def keypad() -> dict[str, Key]:
+    """The dial pad's characters by key."""
+    rows = csv.DictReader(read_data("keypad.csv").decode().splitlines())
+    return {row["key"]: Key(row["letters"], row["symbols"]) for row in rows}
+
+
+def fields(screen: Screen) -> tuple[Field, ...]:
+    """The fields of a screen that can be typed into, with their texts of now if the screen has been composed."""
+    return tuple(block for block in screen.body if isinstance(block, Field) and block.name)
+
+
+def typed(phone: State, screen: str, field: Field) -> str:
+    """What the user has made of a field of the form `screen`."""
+    entry = phone[Display].entry
+    return entry.texts.get(field.name, field.value) if entry.screen == screen else field.value
+
+
+def mode_of(entry: Entry, field: Field) -> str:
+    """What dial-pad keys write into the field now."""
+    return entry.mode or _FIRST_MODE[field.kind]
+
+
+def filled(screen: Screen, scene: Scene) -> Screen:
+    """A form with what has been typed, the cursor, and the keys for typing; other screens as they are."""
+    places = fields(screen)
+    if not places:
+        return screen
+    entry = _entry_on(scene.phone[Display].entry, screen)
+    focused = places[min(entry.focus, len(places) - 1)]
+    body = []
+    for block in screen.body:
+        if isinstance(block, Field) and block.name:
+            text = typed(scene.phone, screen.name, block)
+            cursor = (len(text) if entry.cursor is None else entry.cursor) if block is focused else None
+            block = replace(block, value=text, cursor=cursor)
+        body.append(block)
+    return replace(
+        screen,
+        body=tuple(body),
+        actions=_soft_keys(screen, scene, mode_of(entry, focused), typed(scene.phone, screen.name, focused)),
+        keys={**_keys(len(places)), **screen.keys},
+    )
+
+
+def _keys(count: int) -> dict[str, Event]:
+    along: dict[str, Event] = {"Left": MoveCursor(by=-1), "Right": MoveCursor(by=1)}
+    between: dict[str, Event] = {"Up": MoveCursor(fields=-1), "Down": MoveCursor(fields=1)} if count > 1 else {}
+    return {**along, **between, **{key: KeyTyped(key) for key in keypad()}}
+
+
+def _soft_keys(screen: Screen, scene: Scene, mode: str, text: str) -> tuple[SoftKey, ...]:
+    """The form's own soft keys; behind the first << (as soon as there is something to erase) and the mode."""
+    first, *others = screen.actions
+    erase = (SoftKey("<<", EraseCharacter()),) if text else ()
+    return (first, *erase, SoftKey(_mode_label(scene, mode), NextMode()), *others)
+
+
+def _mode_label(scene: Scene, mode: str) -> str:
+    """SoundPoint phones say what the key changes from and to; others what is written now."""
+    following = MODES[(MODES.index(mode) + 1) % len(MODES)]
+    if scene.profile.family != "SoundPoint":
+        return mode
+    return f"{_SHORT[mode]}->{_SHORT[following]}"
+
+
+_SHORT = {"123": "1", "abc": "a", "Abc": "Aa", "ABC": "A"}
+
+
+def _entry_on(entry: Entry, screen: Screen) -> Entry:
+    return entry if entry.screen == screen.name else Entry(screen.name)
+
+
+class _Typing(NamedTuple):
+    """A field being typed into: its text before and behind the cursor."""
+
+    entry: Entry
+    field: Field
+    before: str
+    behind: str
+
+    def written(self, before: str, **changes: object) -> Entry:
+        """The entry with another text before the cursor."""
+        texts = {**self.entry.texts, self.field.name: (before + self.behind)}
+        cursor = len(before) if self.behind else None
+        return replace(self.entry, texts=texts, cursor=cursor, **{"tapped": "", **changes})
+
+
+def _typing(entry: Entry, screen: Screen) -> _Typing | None:
+    """Where the cursor is on a composed screen, None on one that is no form."""
+    places = fields(screen)
+    if not places:
+        return None
+    entry = _entry_on(entry, screen)
+    field = places[min(entry.focus, len(places) - 1)]
+    cursor = len(field.value) if entry.cursor is None else entry.cursor
+    return _Typing(entry, field, field.value[:cursor], field.value[cursor:])
+
+
+def tap(entry: Entry, screen: Screen, key: str, now: int) -> Entry:
+    """A dial-pad key, once or again."""
+    typing = _typing(entry, screen)
+    if typing is None:
+        return entry
+    choices = characters(typing.field, mode_of(typing.entry, typing.field), key, typing.before)
+    again = typing.entry.tapped == key and now - typing.entry.at < NEXT_TAP and len(choices) > 1
+    if again:
+        taps = typing.entry.taps + 1
+        before = typing.before[:-1]
+        choices = characters(typing.field, mode_of(typing.entry, typing.field), key, before)
+    elif len(typing.field.value) >= LONGEST:
+        return entry
+    else:
+        taps, before = 0, typing.before
+    return typing.written(before + choices[taps % len(choices)], tapped=key, taps=taps, at=now)
+
+
+def characters(field: Field, mode: str, key: str, before: str) -> str:
+    """What a key writes in turn, in this mode and behind this text."""
+    letters, symbols = keypad()[key]
+    if mode == "123":
+        address = _ADDRESS.get(key, "") if field.kind == "address" else ""
+        return address or key
+    if mode == "ABC" or (mode == "Abc" and (not before or before[-1] == " ")):
+        letters = letters.upper()
+    first = _ADDRESS.get(key, "") if field.kind == "address" else ""
+    rest = f"{letters}{symbols}".replace(first, "") if first else f"{letters}{symbols}"
+    digit = "" if key in "*#" else key
+    return f"{first}{rest}{digit}"
+
+
+def insert(entry: Entry, screen: Screen, text: str) -> Entry:
+    """Text from a keyboard; what cannot be printed is left out."""
+    typing = _typing(entry, screen)
+    if typing is None:
+        return entry
+    room = LONGEST - len(typing.field.value)
+    return typing.written(typing.before + "".join(filter(str.isprintable, text))[:room])
+
+
+def erase(entry: Entry, screen: Screen) -> Entry:
+    """The character before the cursor goes."""
+    typing = _typing(entry, screen)
+    return typing.written(typing.before[:-1]) if typing else entry
+
+
+def move(entry: Entry, screen: Screen, by: int, to_field: int) -> Entry:
+    """The cursor moves along the text, or to another field."""
+    typing = _typing(entry, screen)
+    if typing is None:
+        return entry
+    if to_field:
+        focus = max(0, min(typing.entry.focus + to_field, len(fields(screen)) - 1))
+        return replace(typing.entry, focus=focus, cursor=None, mode="", tapped="")
+    cursor = max(0, min(len(typing.before) + by, len(typing.field.value)))
+    return replace(typing.entry, cursor=None if cursor == len(typing.field.value) else cursor, tapped="")
+
+
+def next_mode(entry: Entry, screen: Screen) -> Entry:
+    """The next of `MODES`."""
+    typing = _typing(entry, screen)
+    if typing is None:
+        return entry
+    now = MODES.index(mode_of(typing.entry, typing.field))
+    return replace(typing.entry, mode=MODES[(now + 1) % len(MODES)], tapped="")
+
+
+def secret(screen: Screen) -> str | None:
+    """The text of a composed screen's field in focus, if it must not be seen; None if there is none."""
+    focused = next((field for field in fields(screen) if field.cursor is not None), None)
+    return focused.value if focused and focused.secret else None
+
+
+def conceal(entry: Entry, screen: Screen, length: int) -> Entry:
+    """As if `length` characters had been typed into the secret field in focus."""
+    typing = _typing(entry, screen)
+    if typing is None:
+        return entry
+    return replace(typing.entry, texts={**typing.entry.texts, typing.field.name: "*" * length}, cursor=None)
