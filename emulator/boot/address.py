@@ -7,19 +7,22 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 import msgspec
 
-from emulator.boot.model import Login
+from emulator.boot.orders import Login
 from emulator.config.layers import Configuration
+from emulator.config.tls import TlsProfile, platform_profile
+from emulator.network.model import Found
 
 ATTEMPTS = 3
 """Tries for one file unless device.prov.redunAttemptLimit says otherwise (from memory)."""
 DELAY = 1
 """Seconds between tries unless device.prov.redunInterAttemptDelay says otherwise (from memory)."""
-
+REDUNDANT = 1
+"""How many addresses of the server's name are asked unless device.prov.maxRedunServers says otherwise (UCS 5.0)."""
 
 _KEPT = "/%:@?=&"
 
 
-SCHEMES = ("http", "https")
+SCHEMES = ("http", "https", "ftp", "ftps", "tftp")
 """The kinds of server that there is a transport for."""
 
 
@@ -36,6 +39,8 @@ class BootServer(msgspec.Struct, frozen=True):
     attempts: int = ATTEMPTS
     delay: int = DELAY
     tag_serial: bool = False
+    redundant: int = REDUNDANT
+    tls: TlsProfile = TlsProfile()
 
     @property
     def host(self) -> str:
@@ -43,20 +48,21 @@ class BootServer(msgspec.Struct, frozen=True):
         return split_url(self.base).hostname or ""
 
 
-def boot_server(configuration: Configuration) -> BootServer | None:
-    """The server that the device settings name, None without an address.
+def boot_server(configuration: Configuration, found: Found | None) -> BootServer | None:
+    """The server that was found, as the device settings say how to talk to it; None without an address.
 
     The address may be an IP address, a host name or a URL, with user, password, path, and the name of the master file
     if it ends in ".cfg"; its scheme wins over the server type, its user and password over those of the settings
     (SIP 3.1 administrator guide, server menu).
     """
-    address = configuration.text("device.prov.serverName").strip()
-    if not address:
+    if found is None:
         return None
+    address = found.address
     if "://" not in address:
         kind = configuration.choice("device.prov.serverType") or "FTP"
         address = f"{kind.lower()}://{address}"
     url, login = split_login(address)
+    login = Login(found.user, found.password) if found.user else login
     folder, _, file = url.rpartition("/") if split_url(url).path else (url, "", "")
     if len(file) < len("x.cfg") or not file.endswith(".cfg"):
         folder, file = url.rstrip("/"), ""
@@ -67,6 +73,8 @@ def boot_server(configuration: Configuration) -> BootServer | None:
         configuration.number("device.prov.redunAttemptLimit", null=ATTEMPTS),
         configuration.number("device.prov.redunInterAttemptDelay", null=DELAY),
         configuration.flag("device.prov.tagSerialNo"),
+        configuration.number("device.prov.maxRedunServers", null=REDUNDANT),
+        platform_profile(configuration),
     )
 
 
@@ -76,7 +84,7 @@ def check_url(url: str) -> None:
     if not parts.scheme or not parts.hostname or any(character.isspace() for character in url):
         raise AddressError(f"{url!r} is no URL of a server; write it like http://boot.example.com/phones/")
     if parts.scheme not in SCHEMES:
-        raise AddressError(f"{parts.scheme} servers cannot be used; {' and '.join(SCHEMES)} ones can")
+        raise AddressError(f"{parts.scheme} servers cannot be used; {', '.join(SCHEMES)} ones can")
     try:
         _ = parts.port
     except ValueError:

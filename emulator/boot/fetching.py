@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
+
 from emulator.boot.address import BootServer, split_login, split_url
-from emulator.boot.model import Fetch, Fetched, FileReport, Log, Role
+from emulator.boot.model import FileReport, Role
+from emulator.boot.orders import Fetch, Fetched, Log
+from emulator.boot.software import BOOT_ROM, is_legacy
 from emulator.boot.tables import FaultRule, InForce, line, rule_for
 from emulator.config.identity import Identity
 from emulator.kernel.profile import DeviceProfile
@@ -29,6 +33,8 @@ class Session(NamedTuple):
         """The User-Agent, with the serial number if the phone is told to tag it (device.prov.tagSerialNo)."""
         version = self.profile.updater if self.stage == "Updater" else self.identity.version
         serial = f" (SN:{self.identity.mac})" if self.server.tag_serial else ""
+        if is_legacy(self.identity):
+            return f"FileTransport {self.profile.agent}/{BOOT_ROM if self.stage == 'Updater' else version}{serial}"
         return f"FileTransport {self.profile.agent}/{version}{serial} Type/{self.stage}"
 
     def ask(self, role: Role, method: Any, url: str, body: bytes = b"", append_at: int | None = None) -> Fetch:
@@ -43,6 +49,7 @@ class Session(NamedTuple):
             body=body,
             append_at=append_at,
             probe=role == "image",
+            tls=self.server.tls,
         )
 
 
@@ -58,7 +65,12 @@ class Outcome(NamedTuple):
     @property
     def stop(self) -> bool:
         """Whether it is no use to ask for further files."""
-        return self.rule is not None and self.rule.then == "stop"
+        return self.rule is not None and self.rule.then != "next"
+
+    @property
+    def reboots(self) -> bool:
+        """Whether the phone goes down to try it all again."""
+        return self.rule is not None and self.rule.then == "reboot"
 
     @property
     def leaves(self) -> InForce:
@@ -89,26 +101,46 @@ def fault_of(answer: Fetched) -> str:
 
 
 def transfer(session: Session, role: Role, name: str, request: Fetch) -> Transfer:
-    """Send a request until it succeeds or the fault table says that it is enough."""
+    """Send a request until it succeeds or the fault table says that it is enough.
+
+    An attempt asks the addresses of the server's name one after the other. The pause counts from the start of an
+    attempt, so that none follows one that took longer (UCS 4.0 administrator guide, Retry Wait).
+    """
     attempt = 0
     while True:
         attempt += 1
-        answer = yield request
+        outcome, took = yield from _attempt(session, role, name, request, attempt)
+        rule = outcome.rule
+        if rule is None or attempt >= (session.server.attempts if rule.attempts == "limit" else int(rule.attempts)):
+            return outcome
+        pause = session.server.delay if rule.delay == "delay" else float(rule.delay)
+        yield Pause(seconds=max(0.0, pause - took))
+
+
+def _attempt(
+    session: Session, role: Role, name: str, request: Fetch, attempt: int
+) -> Generator[Effect | Event, Any, tuple[Outcome, float]]:
+    """Ask one address after the other until one answers for good; how it ended, and how many seconds it took."""
+    took, nth = 0.0, 0
+    while True:
+        answer = yield msgspec.structs.replace(request, nth=nth)
+        took += answer.ms / 1000
+        nth, count = nth + 1, min(answer.addresses, session.server.redundant)
+        place = {"name": name, "attempt": attempt, "nth": nth, "count": count}
         fault = fault_of(answer)
         if not fault:
-            yield line("stored" if request.method == "PUT" else "fetched", name=name, attempt=attempt)
-            return Outcome(role, name, answer, "", None)
-        rule = rule_for(fault, role)
-        yield from _log(rule, name, attempt, answer)
-        if attempt >= (session.server.attempts if rule.attempts == "limit" else int(rule.attempts)):
-            return Outcome(role, name, answer, fault, rule)
-        yield Pause(seconds=session.server.delay if rule.delay == "delay" else float(rule.delay))
+            yield line("stored" if request.method == "PUT" else "fetched", **place)
+            return Outcome(role, name, answer, "", None), took
+        rule = rule_for(fault, "upload" if request.method == "PUT" else role)
+        yield from _log(rule, answer, place)
+        if rule.attempts != "limit" or nth >= count:
+            return Outcome(role, name, answer, fault, rule), took
 
 
-def _log(rule: FaultRule, name: str, attempt: int, answer: Fetched) -> Generator[Log, None, None]:
+def _log(rule: FaultRule, answer: Fetched, place: Mapping[str, object]) -> Generator[Log, None, None]:
     url = split_url(answer.url)
     for key in rule.log.split():
-        yield line(key, name=name, attempt=attempt, host=url.hostname, path=url.path.lstrip("/"), status=answer.status)
+        yield line(key, **place, host=url.hostname, path=url.path.lstrip("/"), status=answer.status)
 
 
 def get(session: Session, role: Role, name: str, url: str) -> Transfer:
@@ -122,9 +154,9 @@ def is_page(body: bytes) -> bool:
     return start.startswith((b"<html", b"<!doctype html"))
 
 
-def spoiled(outcome: Outcome) -> Transfer:
+def spoiled(outcome: Outcome, fault: str = "") -> Transfer:
     """A file that came, but is not what it should be: the outcome with that fault."""
-    fault = "html" if is_page(outcome.answer.body) else "broken-xml"
+    fault = fault or ("html" if is_page(outcome.answer.body) else "broken-xml")
     rule = rule_for(fault, outcome.role)
-    yield from _log(rule, outcome.name, 1, outcome.answer)
+    yield from _log(rule, outcome.answer, {"name": outcome.name, "attempt": 1, "nth": 1, "count": 1})
     return outcome._replace(fault=fault, rule=rule)

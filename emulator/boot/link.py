@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from emulator.boot.address import split_url
+from emulator.boot.ftp import FtpTransport
 from emulator.boot.http import HttpTransport
-from emulator.boot.model import Fetch, Fetched
-from emulator.boot.transport import TransferError, Transport
+from emulator.boot.orders import Fetch, Fetched
+from emulator.boot.tftp import TftpTransport
+from emulator.boot.tls import Certificate, TlsContexts
+from emulator.boot.transport import Resolve, TransferError, Transport, addresses, fault_of_error
 from emulator.kernel.clock import MILLISECOND, SECOND, Clock
 from emulator.kernel.links import Post
 from emulator.kernel.state import Effect
@@ -27,14 +30,26 @@ class TransferLink:
     effects: tuple[type[Effect], ...] = (Fetch,)
 
     def __init__(
-        self, post: Post, clock: Clock, trust: ssl.SSLContext | None = None, patience: float = PATIENCE
+        self,
+        post: Post,
+        clock: Clock,
+        trust: ssl.SSLContext | None = None,
+        patience: float = PATIENCE,
+        *,
+        certificate: Certificate = str,
+        resolve: Resolve = addresses,
     ) -> None:
-        """`trust` holds the authorities that servers are checked against; by default the system's."""
-        http = HttpTransport(trust)
+        """`trust` holds authorities that count beside those of each request, `certificate` is the device's own."""
+        contexts = TlsContexts(trust, certificate)
+        http, ftp = HttpTransport(contexts, resolve), FtpTransport(contexts)
         self._post = post
         self._clock = clock
-        self._transports: Mapping[str, Transport] = {"http": http, "https": http}
+        self._transports: Mapping[str, Transport] = {
+            "http": http, "https": http, "ftp": ftp, "ftps": ftp, "tftp": TftpTransport(clock),
+        }  # fmt: skip
         self._patience = patience
+        self._resolve = resolve
+        self._known: dict[str, Sequence[str]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def perform(self, effect: Fetch) -> None:
@@ -55,13 +70,15 @@ class TransferLink:
         began = self._clock.now()
         with self._owed():
             answer = await self._answer(request)
-        self._post(_timed(answer, (self._clock.now() - began) // MILLISECOND))
+        known = self._known.get(split_url(request.url).hostname or "", ())
+        took = (self._clock.now() - began) // MILLISECOND
+        self._post(msgspec.structs.replace(answer, ms=took, addresses=max(1, len(known))))
 
     async def _answer(self, request: Fetch) -> Fetched:
         transport = self._transports.get(split_url(request.url).scheme.lower())
         if transport is None:
             return _failed(request, "no-transport", "no transport for this kind of address")
-        exchange = asyncio.ensure_future(transport.exchange(request))
+        exchange = asyncio.ensure_future(self._exchange(transport, request))
 
         def give_up() -> None:
             exchange.cancel()
@@ -78,9 +95,29 @@ class TransferLink:
             return _failed(request, "timeout", f"no answer within {request.timeout:g} s")
         except Exception as error:
             # Whatever it was: without an answer the boot would stand still.
-            return _failed(request, "reset", f"{type(error).__name__}: {error}")
+            return _failed(request, fault_of_error(error), f"{type(error).__name__}: {error}")
         finally:
             alarm.cancel()
+
+    async def _exchange(self, transport: Transport, request: Fetch) -> Fetched:
+        places = await self._addresses(request)
+        return await transport.exchange(request, places[request.nth % len(places)])
+
+    async def _addresses(self, request: Fetch) -> Sequence[str]:
+        """The addresses of the server; those of one attempt are from one look-up. Raises TransferError."""
+        host = split_url(request.url).hostname or ""
+        if request.nth and host in self._known:
+            return self._known[host]
+        self._known.pop(host, None)
+        try:
+            _ = split_url(request.url).port
+            found = await self._resolve(host) if host else ()
+        except (OSError, ValueError) as error:
+            raise TransferError("no-name", f"{type(error).__name__}: {error}") from None
+        if not found:
+            raise TransferError("no-name", "no server in the address, or no address of it")
+        self._known[host] = found
+        return found
 
     @contextlib.contextmanager
     def _owed(self) -> Iterator[None]:
@@ -96,7 +133,3 @@ class TransferLink:
 
 def _failed(request: Fetch, fault: str, detail: str) -> Fetched:
     return Fetched(request.id, request.method, request.url, None, fault=fault, detail=detail)
-
-
-def _timed(answer: Fetched, ms: int) -> Fetched:
-    return msgspec.structs.replace(answer, ms=ms)

@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 
-from emulator.boot.model import Login
+from emulator.boot.orders import Login
 from emulator.sip.digest import Challenge, Proof, compute
 from emulator.sip.headers import SipSyntaxError
 

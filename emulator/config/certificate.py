@@ -27,9 +27,10 @@ class CertificateError(ValueError):
 
 
 class Certificate(msgspec.Struct, frozen=True):
-    """A certificate: the common name of its subject, its days of validity, its key (kind and bits)."""
+    """A certificate: the common names of subject and issuer, its days of validity, its key (kind and bits)."""
 
     name: str
+    issuer: str
     begins: datetime.date
     ends: datetime.date
     key: str
@@ -65,10 +66,10 @@ def _decode(der: bytes) -> Certificate:
     fields = list(_items(_one(whole, _SEQUENCE)))
     if fields[0][0] == _VERSION:
         fields = fields[1:]
-    _serial, _algorithm, _issuer, validity, subject, key = (content for _, content in fields[:6])
+    _serial, _algorithm, issuer, validity, subject, key = (content for _, content in fields[:6])
     begins, ends = (_date(*each) for each in _items(validity))
     kind, bits = _key(key)
-    return Certificate(_common_name(subject), begins, ends, kind, bits)
+    return Certificate(_common_name(subject), _common_name(issuer), begins, ends, kind, bits)
 
 
 def _items(data: bytes) -> Iterator[tuple[int, bytes]]:

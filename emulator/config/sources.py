@@ -20,7 +20,7 @@ MOST = 200_000
 PATIENCE = 10
 """Seconds that a server may take for an answer."""
 PLAIN = frozenset({"http", "ftp", "tftp"})
-SCHEMES = frozenset({"http", "https", "ftp", "tftp"})
+SCHEMES = frozenset({"http", "https", "ftp", "ftps", "tftp"})
 
 
 class SourceError(Exception):
@@ -105,13 +105,13 @@ class Files(Folder):
 
 
 class Server:
-    """A tree on an HTTP, HTTPS, FTP or TFTP server. The URL may hold user and password."""
+    """A tree on an HTTP, HTTPS, FTP, FTPS or TFTP server. The URL may hold user and password."""
 
     def __init__(self, url: str) -> None:
         """Raises SourceError if the URL is none that can be read."""
         parts = urlsplit(url)
         if parts.scheme not in SCHEMES or not parts.hostname:
-            raise SourceError(f"{parts.scheme or url} is not a kind of server that can be read: http, https, ftp, tftp")
+            raise SourceError(f"{parts.scheme or url} is none of {', '.join(sorted(SCHEMES))}, which can be read")
         self._base = url if url.endswith("/") else url + "/"
         host = parts.netloc.rpartition("@")[2]
         self._bare = f"{parts.scheme}://{host}{parts.path.rstrip('/')}/"
@@ -132,13 +132,32 @@ class Server:
         return self._fetched(name)
 
     def _fetch(self, name: str) -> bytes | None:
+        from ftplib import Error as FtpError
         from http.client import HTTPException
-        from urllib.error import HTTPError
-        from urllib.request import urlopen
 
         try:
             if self._base.startswith("tftp:"):
                 return self._by_tftp(name)
+            return self._by_ftp(name) if self._base.startswith("ftp") else self._by_http(name)
+        except (OSError, EOFError, HTTPException, FtpError, ValueError) as error:
+            raise SourceError(f"{self.label(name)}: {getattr(error, 'reason', None) or error}") from None
+
+    def _by_tftp(self, name: str) -> bytes | None:
+        from emulator.config.tftp import PORT, fetch
+
+        parts = urlsplit(self._base + name)
+        return fetch(parts.hostname or "", parts.port or PORT, unquote(parts.path).lstrip("/"), LARGEST)
+
+    def _by_ftp(self, name: str) -> bytes | None:
+        from emulator.config.ftp import fetch
+
+        return fetch(urlsplit(self._base + name), LARGEST, PATIENCE)
+
+    def _by_http(self, name: str) -> bytes | None:
+        from urllib.error import HTTPError
+        from urllib.request import urlopen
+
+        try:
             with urlopen(self._request(name), timeout=PATIENCE) as answer:  # noqa: S310 - the schemes are checked above
                 return bytes(answer.read(LARGEST + 1))
         except HTTPError as error:
@@ -146,25 +165,12 @@ class Server:
             if error.code in (403, 404, 410):
                 return None
             raise SourceError(f"{self.label(name)}: HTTP {error.code} {error.reason}") from None
-        except (OSError, HTTPException, ValueError) as error:
-            reason = getattr(error, "reason", None) or error
-            if "550" in str(reason):  # FTP: no such file
-                return None
-            raise SourceError(f"{self.label(name)}: {reason}") from None
 
-    def _by_tftp(self, name: str) -> bytes | None:
-        from emulator.config.tftp import PORT, fetch
-
-        parts = urlsplit(self._base + name)
-        return fetch(parts.hostname or "", parts.port or PORT, parts.path.lstrip("/"), LARGEST)
-
-    def _request(self, name: str) -> Request | str:
+    def _request(self, name: str) -> Request:
         from base64 import b64encode
         from urllib.request import Request
 
         parts = urlsplit(self._base)
-        if parts.scheme == "ftp":
-            return self._base + name
         request = Request(self._bare + name)  # noqa: S310 - the schemes are checked above
         if parts.username is not None:
             login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"

@@ -7,6 +7,7 @@ site with automatic provisioning would.
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import msgspec
 
 from emulator.kernel.mac import parse_mac
 from emulator.lab.accounts import Account
+from emulator.lab.gate import Gate
 from emulator.lab.tree import PHONE_FILE, Tree, phone_file
 
 if TYPE_CHECKING:
@@ -26,20 +28,26 @@ _RANGE = re.compile(r"bytes (\d{1,12})-")
 
 
 class BootRequest(msgspec.Struct, frozen=True):
-    """One request as it was answered; `size` counts the bytes of the body in either direction."""
+    """One request as it was answered; `size` counts the bytes of the body in either direction.
+
+    `device` is the common name in the device certificate of whoever asked; empty without one.
+    """
 
     method: str
     path: str
     status: int
     agent: str
     size: int
+    device: str = ""
 
 
 class BootServer:
     """Serves uploads first, then the tree, then files of phones."""
 
-    def __init__(self, tree: Tree, accounts: Iterable[Account]) -> None:
+    def __init__(self, tree: Tree, accounts: Iterable[Account], gate: Gate | None = None) -> None:
+        """Only those whom the gate admits are served, without a gate everybody."""
         self.tree = tree
+        self.gate = gate
         self.requests: list[BootRequest] = []
         self.uploads: dict[str, bytes] = {}
         self.faults: dict[str, int] = {}
@@ -82,8 +90,10 @@ class BootServer:
         except ValueError:
             return None
 
-    async def start(self, address: str = "127.0.0.1", port: int = 0) -> None:
-        """Serve; port 0 takes a free one. `url` then says where.
+    async def start(self, address: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        """Serve, over TLS with a context of `emulator.lab.authority.serving`. `url` then says where.
+
+        Port 0 takes a free one.
 
         Raises:
             OSError: The port is in use, or the address is not this machine's.
@@ -94,8 +104,8 @@ class BootServer:
         application.router.add_route("*", "/{path:.*}", self._handle)
         self._runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, address, port).start()
-        self.url = f"http://{address}:{self._runner.addresses[0][1]}/"
+        await web.TCPSite(self._runner, address, port, ssl_context=tls).start()
+        self.url = f"{'https' if tls else 'http'}://{address}:{self._runner.addresses[0][1]}/"
 
     async def stop(self) -> None:
         """Stop serving; uploads and the list of requests stay."""
@@ -108,10 +118,17 @@ class BootServer:
 
         path = request.match_info["path"]
         uploaded = await request.read()
-        status, body = self._answer(request.method, path, uploaded, request.headers.get("Content-Range", ""))
+        headers: dict[str, str] = {}
+        if self.gate and not self.gate.admits(
+            request.headers.get("Authorization", ""), request.method, request.raw_path
+        ):
+            headers["WWW-Authenticate"] = self.gate.challenge
+            status, body = 401, b""
+        else:
+            status, body = self._answer(request.method, path, uploaded, request.headers.get("Content-Range", ""))
         agent, size = request.headers.get("User-Agent", ""), len(uploaded or body)
-        self.requests.append(BootRequest(request.method, f"/{path}", status, agent, size))
-        return web.Response(status=status, body=body)
+        self.requests.append(BootRequest(request.method, f"/{path}", status, agent, size, _device(request)))
+        return web.Response(status=status, body=body, headers=headers)
 
     def _answer(self, method: str, path: str, uploaded: bytes, content_range: str) -> tuple[int, bytes]:
         if fault := self.faults.get(path, self.faults.get("*", 0)):
@@ -129,3 +146,11 @@ class BootServer:
         kept = (known or b"")[: int(start[1])] if start else b""
         self.uploads[path] = kept + uploaded
         return 201 if known is None else 204
+
+
+def _device(request: web.Request) -> str:
+    """The common name in the certificate that was shown."""
+    certificate = (request.get_extra_info("peercert") or {}) if request.transport else {}
+    return next(
+        (value for group in certificate.get("subject", ()) for name, value in group if name == "commonName"), ""
+    )

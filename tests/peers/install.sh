@@ -5,12 +5,13 @@
 present() {
     case $1 in
     kamailio) PATH=$PATH:/usr/sbin command -v kamailio && ls /usr/lib/*/kamailio/modules/presence_mwi.so /usr/lib/*/kamailio/modules/tls.so ;;
+    rsyslogd) PATH=$PATH:/usr/sbin command -v rsyslogd && ls /usr/lib/*/rsyslog/lmnsd_gtls.so ;;
     *) PATH=$PATH:/usr/sbin command -v "$1" ;;
     esac >/dev/null 2>&1
 }
 
 missing() {
-    for program in nginx kamailio sipp baresip tmux; do
+    for program in nginx vsftpd in.tftpd kamailio sipp baresip tmux chronyd rsyslogd dnsmasq chromium; do
         present $program || echo $program
     done
 }
@@ -20,6 +21,10 @@ packages() {
         case $program in
         kamailio) echo kamailio kamailio-presence-modules kamailio-tls-modules ;;
         sipp) echo sip-tester ;;
+        in.tftpd) echo tftpd-hpa ;;
+        chronyd) echo chrony ;;
+        dnsmasq) echo dnsmasq-base ;;
+        rsyslogd) echo rsyslog rsyslog-gnutls ;;
         *) echo $program ;;
         esac
     done

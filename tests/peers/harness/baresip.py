@@ -36,7 +36,10 @@ snd_path {folder}
 
 
 class Baresip:
-    """A running baresip that registered as `user` at `server`; plays a tone of `tone` Hz and records what it hears."""
+    """A running baresip that registered as `user` at `server`; plays a tone of `tone` Hz and records what it hears.
+
+    With `outbound` it sends all calls to the server, whatever their addresses say.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class Baresip:
         answer: str = "manual",
         transport: str = "udp",
         tone: int = 440,
+        outbound: bool = False,
     ) -> None:
         self.folder = bench.place("baresip")
         self.port, self._control = free_pair(), free_port()
@@ -58,7 +62,8 @@ class Baresip:
             _CONFIGURATION.format(port=self.port, control=self._control, modules=modules, folder=self.folder, tone=tone)
         )
         (self.folder / "accounts").write_text(
-            f"<sip:{user}@{server};transport={transport}>;auth_pass={password};answermode={answer};regint=60\n"
+            f"<sip:{user}@{server};transport={transport}>;auth_pass={password};answermode={answer};regint=60"
+            + (f';outbound="sip:{server};transport={transport}"\n' if outbound else "\n")
         )
         (self.folder / "contacts").write_text("")
         self._program = bench.program("baresip", "-s", "-f", self.folder, folder=self.folder)

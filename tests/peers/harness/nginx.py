@@ -18,7 +18,10 @@ _CONFIGURATION = Template(Path(__file__).with_name("nginx.conf").read_text())
 
 
 class LoggedRequest(msgspec.Struct, frozen=True):
-    """One request as nginx saw it; `received` is the Content-Length as sent, `tls` the protocol or empty."""
+    """One request as nginx saw it; `received` is the Content-Length as sent, `tls` the protocol or empty.
+
+    `device` is the subject of the certificate that the phone has shown.
+    """
 
     method: str
     path: str
@@ -30,6 +33,7 @@ class LoggedRequest(msgspec.Struct, frozen=True):
     received: str
     range: str
     tls: str
+    device: str
 
 
 class Nginx:
