@@ -12,14 +12,15 @@ from emulator.boot.model import config
 from emulator.config.layers import Configuration
 from emulator.display.model import Display
 from emulator.kernel.state import State
+from emulator.network.model import zone_offset
 
-_SNTP = "tcpIpApp.sntp"
-_DST = f"{_SNTP}.daylightSavings"
+_DST = "tcpIpApp.sntp.daylightSavings"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_NUMBERS = {"DD": "%d", "MM": "%m", "YY": "%y", "YYYY": "%Y"}
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -34,7 +35,7 @@ def wall_time(phone: State, now: int) -> datetime:
     if powered_on is None:
         return _START + timedelta(microseconds=now)
     settings = config(phone)
-    standard = _START + timedelta(microseconds=powered_on + now, seconds=settings.number(f"{_SNTP}.gmtOffset"))
+    standard = _START + timedelta(microseconds=powered_on + now, seconds=zone_offset(phone))
     return standard + timedelta(hours=1) if daylight_saving(settings, standard) else standard
 
 
@@ -84,13 +85,19 @@ def write_time(settings: Configuration, moment: datetime) -> str:
 
 
 def write_date(settings: Configuration, moment: datetime, *, long: bool) -> str:
-    """The date in the order of lcl.datetime.date.format: D weekday, d day, M month, in full or three letters."""
+    """The date as lcl.datetime.date.format wants it.
+
+    Letters give the order of weekday (D), day (d) and month (M), names in full or three letters; DD/MM/YY and the like
+    stand for numbers.
+    """
+    pattern = settings.text("lcl.datetime.date.format")
+    if "/" in pattern:
+        return "/".join(moment.strftime(_NUMBERS[part]) for part in pattern.split("/") if part in _NUMBERS)
     size = None if long else 3
     words = {
         "D": weekday(moment)[:size],
         "M": _MONTHS[moment.month - 1][:size],
         "d": str(moment.day),
     }
-    pattern = settings.text("lcl.datetime.date.format")
     groups = ([words[letter] for letter in group if letter in words] for group in pattern.split(","))
     return ", ".join(" ".join(group) for group in groups if group)

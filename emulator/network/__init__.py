@@ -1,0 +1,1 @@
+"""What the network gives the phone: its address, its boot server, the time."""
