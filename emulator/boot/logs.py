@@ -1,4 +1,4 @@
-"""The device's two logs, in the device's format, kept until they have been uploaded."""
+"""The device's two logs, kept until they have been uploaded."""
 
 from __future__ import annotations
 
@@ -6,36 +6,58 @@ import contextlib
 from collections.abc import Callable
 
 from emulator.boot.flash import Flash
-from emulator.boot.model import DropLog, Log, LogRead, OpenLog, ReadLog
-from emulator.kernel.clock import MILLISECOND, Clock
-from emulator.kernel.links import Post
+from emulator.boot.logform import is_filed, is_recorded, render, write_moment
+from emulator.boot.logmodel import DropLog, LogFull, LogRead, OpenLog, ReadLog
+from emulator.boot.model import config
+from emulator.boot.orders import Log
+from emulator.kernel.links import Host
 from emulator.kernel.state import Effect
 
 LARGEST = 180 * 1024
-"""Bytes that a log may have; the oldest lines go first (largest log.render.file.size of UC Software 5, from memory)."""
+"""Bytes of a log that cannot be uploaded, before its oldest lines go (the most that log.render.file.size may be)."""
+
+_MARGIN = LARGEST // 8  # what goes at once
 
 NAMES = ("boot", "app")
 
 
-class LogLink:
-    """Writes log lines, and hands out what is to be uploaded.
+class _File:
+    """One log: `written` counts all bytes that ever were in it."""
 
-    A line is `<time>|<component, five wide>|<level>|<missed>|<text>`, its time HHMMSS.mmm since the boot began, as on a
-    device whose clock is not set (CX5100 administrator guide, log file format).
-    """
+    def __init__(self, text: bytes = b"") -> None:
+        self.text = bytearray(text)
+        self.written = len(text)
+
+    def add(self, line: bytes) -> None:
+        self.text += line
+        self.written += len(line)
+
+    def drop(self, end: int) -> None:
+        """Forget what was there when `end` bytes had been written."""
+        del self.text[: max(0, len(self.text) - (self.written - end))]
+
+    def shorten(self) -> bool:
+        """Let the oldest lines go if there are too many."""
+        too_long = len(self.text) > LARGEST
+        if too_long:
+            del self.text[: self.text.index(b"\n", len(self.text) - LARGEST + _MARGIN) + 1]
+        return too_long
+
+
+class LogLink:
+    """Writes log lines, and hands out what is to be uploaded."""
 
     effects: tuple[type[Effect], ...] = (Log, OpenLog, ReadLog, DropLog)
 
-    def __init__(self, post: Post, clock: Clock, flash: Flash, show: Callable[[str], None] | None = None) -> None:
-        """`show` is given every line as it is written; the application's log outlives the phone in `flash`."""
-        self._post = post
-        self._clock = clock
+    def __init__(self, phone: Host, flash: Flash, relay: Callable[[Log, str], None] | None = None) -> None:
+        """`relay` is given every line that is recorded; the application's log outlives the phone in `flash`."""
+        self._phone = phone
         self._flash = flash
-        self._show = show
-        self._began = 0
+        self._relay = relay
+        self._plugged = self._booted = phone.clock.now()
         self._open = "boot"
-        self._logs = {name: bytearray() for name in NAMES}
-        self._logs["app"] += flash.read("app.log") or b""
+        self._full = False
+        self._logs = {"boot": _File(), "app": _File(_whole_lines(flash.read("app.log") or b""))}
 
     def perform(self, effect: Log | OpenLog | ReadLog | DropLog) -> None:
         """Do what is asked, at once."""
@@ -44,45 +66,63 @@ class LogLink:
         elif isinstance(effect, OpenLog):
             self._switch(effect)
         elif isinstance(effect, ReadLog):
-            self._post(LogRead(effect.id, bytes(self._logs[effect.name])))
+            log = self._logs[effect.name]
+            self._phone.post(LogRead(effect.id, bytes(log.text), log.written))
         else:
-            del self._logs[effect.name][: effect.size]
+            self._drop(effect)
 
     async def close(self) -> None:
-        """Keep what has not been uploaded."""
-        with contextlib.suppress(OSError):  # a log that cannot be kept is no reason to fail at the very end
-            self._flash.write("app.log", bytes(self._logs["app"]))
+        """Nothing is under way."""
 
     def text(self, name: str) -> str:
         """What the log `name` holds."""
-        return self._logs[name].decode()
+        return self._logs[name].text.decode()
 
     def _switch(self, effect: OpenLog) -> None:
         self._open = effect.name
         if effect.fresh:
-            self._began = self._clock.now()
-            self._logs[effect.name].clear()
+            self._booted = self._phone.clock.now()
+            self._logs[effect.name] = _File()
 
     def _write(self, entry: Log) -> None:
-        line = (
-            f"{stamp(self._clock.now() - self._began)}|{entry.component:<5}|{entry.level}|00|{_printable(entry.text)}"
-        )
+        phone = self._phone.state
+        if not is_recorded(phone, entry):
+            return
+        now = self._phone.clock.now() - self._plugged
+        line = render(entry, write_moment(phone, self._open, now, self._booted - self._plugged))
+        if self._relay:
+            self._relay(entry, line)
+        if is_filed(phone, entry):
+            self._file(f"{line}\n".encode())
+
+    def _file(self, line: bytes) -> None:
         log = self._logs[self._open]
-        log += f"{line}\n".encode()
-        if len(log) > LARGEST:
-            del log[: log.index(b"\n", len(log) - LARGEST) + 1]
-        if self._show:
-            self._show(line)
+        log.add(line)
+        shortened = log.shorten()
+        if self._open == "app":
+            with contextlib.suppress(OSError):  # a log that cannot be kept is no reason to stop logging
+                if shortened:
+                    self._flash.write("app.log", bytes(log.text))
+                else:
+                    self._flash.append("app.log", line)
+            self._watch_size()
+
+    def _watch_size(self) -> None:
+        """Say once that the log has become too large."""
+        full = len(self._logs["app"].text) > config(self._phone.state).number("log.render.file.size") * 1024
+        if full and not self._full:
+            self._phone.post(LogFull())
+        self._full = full
+
+    def _drop(self, effect: DropLog) -> None:
+        log = self._logs[effect.name]
+        log.drop(effect.end)
+        if effect.name == "app":
+            self._full = False
+            with contextlib.suppress(OSError):
+                self._flash.write("app.log", bytes(log.text))
 
 
-def stamp(elapsed: int) -> str:
-    """A time since boot as the device writes it before its clock is set: HHMMSS.mmm."""
-    seconds, milliseconds = divmod(elapsed // MILLISECOND, 1000)
-    minutes, second = divmod(seconds, 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour:02}{minute:02}{second:02}.{milliseconds:03}"
-
-
-def _printable(text: str) -> str:
-    """One line, whatever a server put into a name."""
-    return "".join(character if character.isprintable() else "?" for character in text)
+def _whole_lines(text: bytes) -> bytes:
+    """A log without the line that a power cut broke off."""
+    return text[: text.rfind(b"\n") + 1]

@@ -6,32 +6,31 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from emulator.boot.machine import SLICES
-from emulator.boot.model import (
-    Fetch,
-    Fetched,
-    Log,
-    LogRead,
-    Power,
-    PowerOn,
-    Provisioning,
-    ReadLog,
-    StageEntered,
-    StoredFile,
-)
+from emulator.boot import machine as boot
+from emulator.boot.logmodel import LogRead, ReadLog
+from emulator.boot.model import Power, PowerOn, Provisioning, StageEntered, StoredFile
+from emulator.boot.orders import Fetch, Fetched, Log
 from emulator.calls.model import Calls
 from emulator.config.identity import Identity
 from emulator.config.layers import configure
+from emulator.display.model import Display
 from emulator.kernel.core import Core, Fault
 from emulator.kernel.profile import load_profile
 from emulator.kernel.state import Effect, Event
+from emulator.lines.model import Lines
+from emulator.network import machine as network
+from emulator.network.model import Network
+from emulator.network.offers import Surroundings
+
+SLICES = (*boot.SLICES, network.NETWORK)
+"""What boots: the boot itself, and the way into the network."""
 
 MAC = "0004f2aabbcc"
 SERVER = "http://boot.example/phones/"
 IDENTITY = Identity(MAC, "VVX450", "3111-48840-001", "5.9.7.4477")
 
 MASTER = '<APPLICATION CONFIG_FILES="site.cfg, [PHONE_MAC_ADDRESS]-user.cfg"/>'
-SITE = '<site reg.1.label="site" lcl.ml.lang="x"/>'
+SITE = '<site reg.1.label="site" lcl.datetime.date.format="D,dM"/>'
 USER = '<user reg.1.address="1001" reg.1.label="late"/>'
 TREE = {"000000000000.cfg": MASTER, "site.cfg": SITE, f"{MAC}-user.cfg": USER}
 OLD = (
@@ -62,6 +61,7 @@ class Bench:
         slices: Any = SLICES,
         calls: Calls | None = None,
         power: Power | None = None,
+        surroundings: Surroundings | None = None,
         **fields: Any,
     ) -> None:
         """A file that is a number is answered with that status. `fields` are those of `Provisioning`."""
@@ -72,7 +72,14 @@ class Bench:
         self.log: list[str] = []
         self.events: list[Event] = []
         self.now = 0
-        parts = (power or Power(pace=pace), provisioning(**fields), calls or Calls())
+        parts = (
+            power or Power(pace=pace),
+            provisioning(**fields),
+            calls or Calls(),
+            Display(),
+            Lines(),
+            Network(surroundings=surroundings or Surroundings()),
+        )
         self.core = Core(list(slices), load_profile("VVX_450"), parts)
         self.core.observers.append(self._observe)
 

@@ -7,30 +7,34 @@ import contextlib
 import socket
 import ssl
 import struct
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import NamedTuple
 
 STATUS = {"401": 401, "403": 403, "404": 404, "405": 405, "4xx": 410, "5xx": 503}
 HTML = b"<!DOCTYPE html><html><head><title>Log in</title></head><body>Welcome</body></html>"
+ENCRYPTED = b"Crypt=1;KeyDesc=other;Digest=" + b"0" * 64 + b";\n" + bytes(48)
 BROKEN = b'<site reg.1.label="broken" <oops>'
+BODIES = {"html": HTML, "broken-xml": BROKEN, "undecryptable": ENCRYPTED}
 
 
 class Seen(NamedTuple):
-    """A request that came."""
+    """A request that came, and when by the phone's clock."""
 
     method: str
     path: str
     headers: dict[str, str]
+    at: int = 0
 
 
 class FaultyServer:
     """Serves `files` by path, but does to each path in `faults` what its fault says.
 
-    `silent` is how many requests are left without an answer just now.
+    `silent` is how many requests are left without an answer just now; `now` is the phone's time.
     """
 
-    def __init__(self, files: Mapping[str, str], faults: Mapping[str, str] = {}) -> None:
+    def __init__(self, files: Mapping[str, str], faults: Mapping[str, str] = {}, now: Callable[[], int] = int) -> None:
         self.files = dict(files)
+        self.now = now
         self.faults = dict(faults)
         self.seen: list[Seen] = []
         self.uploads: dict[str, bytes] = {}
@@ -39,10 +43,12 @@ class FaultyServer:
         self.fell_silent = asyncio.Event()
 
     @contextlib.asynccontextmanager
-    async def serving(self, tls: ssl.SSLContext | None = None) -> AsyncIterator[FaultyServer]:
-        """Listen on a port of 127.0.0.1 while entered."""
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=tls)
-        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    async def serving(
+        self, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1", port: int = 0
+    ) -> AsyncIterator[FaultyServer]:
+        """Listen on a port while entered."""
+        server = await asyncio.start_server(self._serve, address, port, ssl=tls)
+        self.url = f"{'https' if tls else 'http'}://{address}:{server.sockets[0].getsockname()[1]}/"
         try:
             yield self
         finally:
@@ -54,7 +60,7 @@ class FaultyServer:
             method, path, _ = head[0].split(" ")
             headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in head[1:-2])}
             body = await reader.readexactly(int(headers.get("content-length", 0)))
-            self.seen.append(Seen(method, path, headers))
+            self.seen.append(Seen(method, path, headers, self.now()))
             if self.faults.get(path.removeprefix("/")) == "timeout":
                 await self._say_nothing(reader)
             else:
@@ -87,8 +93,8 @@ class FaultyServer:
             while not writer.is_closing():
                 writer.write(b" " * 65536)
                 await writer.drain()
-        elif fault in ("html", "broken-xml"):
-            _send(writer, 200, HTML if fault == "html" else BROKEN)
+        elif fault in BODIES:
+            _send(writer, 200, BODIES[fault])
         elif method == "PUT":
             self.uploads[name] = body
             _send(writer, 201, b"")

@@ -12,15 +12,17 @@ from typing import Any
 from emulator.boot.flash import Flash, FlashLink
 from emulator.boot.link import TransferLink
 from emulator.boot.logs import LogLink
-from emulator.boot.machine import SLICES
-from emulator.boot.model import Fetch, Fetched, Power, PowerOn, Provisioning
+from emulator.boot.model import Power, PowerOn, Provisioning
+from emulator.boot.orders import Fetch, Fetched
 from emulator.calls.model import Calls
+from emulator.display.model import Display
 from emulator.kernel.clock import ManualClock
 from emulator.kernel.core import Core, Fault
 from emulator.kernel.links import Link
 from emulator.kernel.profile import load_profile
-from emulator.kernel.state import Effect, Event
-from tests.unit.boot.bench import IDENTITY
+from emulator.kernel.state import Effect, Event, State
+from emulator.lines.model import Lines
+from tests.unit.boot.bench import IDENTITY, SLICES
 
 
 class PatientClock(ManualClock):
@@ -43,12 +45,11 @@ class Rig:
         self, flash: Flash, given: dict[str, str], trust: ssl.SSLContext | None, silent: Callable[[], int]
     ) -> None:
         self.clock = PatientClock(silent)
-        self.core = Core(
-            list(SLICES), load_profile("VVX_450"), [*flash.parts(IDENTITY, given), Power(pace="quick"), Calls()]
-        )
+        parts = [*flash.parts(IDENTITY, given), Power(pace="quick"), Calls(), Display(), Lines()]
+        self.core = Core(list(SLICES), load_profile("VVX_450"), parts)
         self.core.observers.append(self._observe)
         self.log: list[str] = []
-        self.logs = LogLink(self.post, self.clock, flash, self.log.append)
+        self.logs = LogLink(self, flash, lambda _, line: self.log.append(line))
         self.links: list[Link] = [
             self.logs, FlashLink(self.post, flash), TransferLink(self.post, self.clock, trust, patience=60),
         ]  # fmt: skip
@@ -56,6 +57,18 @@ class Rig:
         self.answers: list[Fetched] = []
         self.messages: list[str] = []
         self.faults: list[Fault] = []
+
+    @property
+    def state(self) -> State:
+        """The phone as its links see it."""
+        return self.core.state
+
+    def trace(self, direction: str, peer: str, text: str) -> None:
+        """Nobody wants to know what goes over the wire."""
+
+    def fail(self, message: str) -> None:
+        """No link has a reason to give up."""
+        raise AssertionError(message)
 
     @property
     def power(self) -> Power:

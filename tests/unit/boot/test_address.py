@@ -6,12 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.boot.address import AddressError, address_settings, boot_server, check_url, place, split_login
-from emulator.boot.model import Login
+from emulator.boot.address import AddressError, BootServer, address_settings, boot_server, check_url, place, split_login
+from emulator.boot.orders import Login
 from emulator.config.layers import configure
+from emulator.network.choice import stored_server
 from tests.unit.boot.bench import IDENTITY
 
 DEFAULT = Login("PlcmSpIp", "PlcmSpIp")
+
+
+def server_in(flash: dict[str, str]) -> BootServer | None:
+    """The boot server that flash names."""
+    settings = configure(IDENTITY, flash=flash)
+    return boot_server(settings, stored_server(settings))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +39,7 @@ DEFAULT = Login("PlcmSpIp", "PlcmSpIp")
 def test_every_form_of_an_address_is_understood(address: str, kind: str, base: str, master: str) -> None:
     """The scheme in an address wins over the server type; only a file ending in .cfg is taken for a master file."""
     settings = {"device.prov.serverName": address, "device.prov.serverType": kind}
-    server = boot_server(configure(IDENTITY, flash=settings))
+    server = server_in(settings)
     assert server is not None
     assert (base, master, DEFAULT) == (server.base, server.master, server.login)
 
@@ -40,7 +47,7 @@ def test_every_form_of_an_address_is_understood(address: str, kind: str, base: s
 def test_a_login_in_the_address_wins() -> None:
     """User and password of the address are used instead of those of the settings, and are not part of the base."""
     settings = {"device.prov.serverName": "http://me:s%40crt@boot.example/x", "device.prov.user": "other"}
-    server = boot_server(configure(IDENTITY, flash=settings))
+    server = server_in(settings)
     assert server is not None
     assert ("http://boot.example/x/", Login("me", "s@crt")) == (server.base, server.login)
 
@@ -49,13 +56,13 @@ def test_tries_and_pauses_have_defaults_and_can_be_set() -> None:
     """Three tries, one second apart, unless the settings say otherwise."""
     plain = {"device.prov.serverName": "x"}
     other = {**plain, "device.prov.redunAttemptLimit": "7", "device.prov.redunInterAttemptDelay": "0"}
-    servers = [boot_server(configure(IDENTITY, flash=each)) for each in (plain, other)]
+    servers = [server_in(each) for each in (plain, other)]
     assert [(3, 1), (7, 0)] == [(server.attempts, server.delay) for server in servers if server]
 
 
 def test_no_address_is_no_server() -> None:
     """An empty address counts as none."""
-    assert boot_server(configure(IDENTITY, flash={"device.prov.serverName": "  "})) is None
+    assert server_in({"device.prov.serverName": "  "}) is None
 
 
 @pytest.mark.parametrize(
@@ -79,7 +86,7 @@ def test_files_lie_below_the_servers_folder(directory: str, name: str, url: str)
 def test_nothing_that_a_server_writes_is_an_error(directory: str, name: str, address: str) -> None:
     """Any text for a directory, a name or an address makes some URL."""
     split_login(place("http://b/x/", directory, name))
-    server = boot_server(configure(IDENTITY, flash={"device.prov.serverName": address[:200]}))
+    server = server_in({"device.prov.serverName": address[:200]})
     assert server is None or server.base.endswith("/")
 
 

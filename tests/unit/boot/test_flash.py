@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from emulator.boot.flash import Flash, FlashLink, StateFolderError
-from emulator.boot.model import Remember, RememberFailed
+from emulator.boot.orders import Remember, RememberFailed
 from emulator.kernel.state import Event
 from tests.unit.boot.bench import IDENTITY, OLD
 

@@ -12,10 +12,11 @@ import pytest
 from aiohttp import web
 
 from emulator.boot.link import TransferLink
-from emulator.boot.model import Fetch, Fetched, Login
+from emulator.boot.orders import Fetch, Fetched, Login
 from emulator.kernel.clock import FastClock, RealClock
 from emulator.kernel.state import Event
 from tests.unit.boot.faulty import FaultyServer
+from tests.unit.boot.transfers import fetch
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 ME = Login("me", "s3cret")
@@ -34,20 +35,6 @@ async def serving(handler: Handler) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
-
-
-async def fetch(url: str, method: str = "GET", **fields: object) -> Fetched:
-    """One transfer by a link of its own."""
-    answers: asyncio.Queue[Event] = asyncio.Queue()
-    link = TransferLink(answers.put_nowait, RealClock())
-    try:
-        link.perform(Fetch(id=5, method=method, url=url, agent="A", **fields))  # type: ignore[arg-type]
-        answer = await asyncio.wait_for(answers.get(), 10)
-    finally:
-        await link.close()
-    assert isinstance(answer, Fetched)
-    assert answer.request == 5
-    return answer
 
 
 def challenging(*challenges: str, seen: list[str]) -> Handler:
@@ -214,7 +201,7 @@ async def test_closing_ends_what_is_under_way() -> None:
 
 @pytest.mark.parametrize(
     ("url", "fault"),
-    [("", "no-transport"), ("tftp://x/a", "no-transport"), ("http:///a", "no-name"), ("http://x:99999/a", "no-name")],
+    [("", "no-transport"), ("gopher://x/a", "no-transport"), ("http:///a", "no-name"), ("ftp://x:99999/a", "no-name")],
 )
 async def test_a_bad_address_is_a_fault(url: str, fault: str) -> None:
     """Whatever a configuration names, there is an answer."""

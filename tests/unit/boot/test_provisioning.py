@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from emulator.boot.model import CheckSync, Remember, ShuttingDown, StoredFile
+from emulator.boot.model import CheckSync, LocalFile, ShuttingDown, StoredFile
+from emulator.boot.orders import Remember
 from emulator.calls.model import Call, CallEnded, Calls
 from tests.unit.boot.bench import MAC, OLD, TREE, USER, Bench
 
@@ -29,9 +30,9 @@ def test_overrides_beat_the_servers_files() -> None:
 
 def test_overrides_that_the_server_lacks_are_kept_by_the_phone() -> None:
     """A server without the override file does not undo the user's settings."""
-    mine = StoredFile("phone", f"{MAC}-phone.cfg", b'<PHONE_CONFIG><OVERRIDES reg.1.label="mine"/></PHONE_CONFIG>')
-    bench = Bench(TREE, overrides=(mine,)).boot()
-    assert ("mine", (mine,)) == (bench.provisioning.configuration.text("reg.1.label"), bench.provisioning.overrides)
+    mine = LocalFile("phone", f"{MAC}-phone.cfg", b'<PHONE_CONFIG><OVERRIDES reg.1.label="mine"/></PHONE_CONFIG>')
+    bench = Bench(TREE, local=(mine,)).boot()
+    assert ("mine", (mine,)) == (bench.provisioning.configuration.text("reg.1.label"), bench.provisioning.local)
 
 
 def test_parameters_in_the_master_file_itself_are_taken() -> None:

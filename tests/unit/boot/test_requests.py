@@ -135,7 +135,7 @@ def test_the_directory_for_all_is_the_second_choice() -> None:
     """000000000000-directory.xml is asked for only if the phone has none of its own."""
     own = Bench({**TREE, f"{MAC}-directory.xml": "<directory/>"}).boot()
     assert "GET 000000000000-directory.xml" not in own.asked
-    assert "directory" in [file.role for file in own.provisioning.kept]
+    assert "directory" in [file.role for file in own.provisioning.local]
 
 
 @pytest.mark.parametrize(("there", "append"), [(404, None), ("x" * 120, 120), ("", None)])

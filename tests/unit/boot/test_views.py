@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from emulator.boot.model import CancelBoot, LeaveAbout, Power, PowerOn, RestartRequested, ShowAbout, StartNow
+from emulator.boot.model import (
+    CancelBoot,
+    EnterSetup,
+    LeaveAbout,
+    Power,
+    PowerOn,
+    RestartRequested,
+    ShowAbout,
+    StartNow,
+)
 from emulator.boot.views import VIEWS
 from emulator.display.model import Plugged, Progress, Scene, Screen, Text
 from tests.unit.boot.bench import MAC, TREE, Bench
@@ -66,7 +75,8 @@ def test_the_countdown_counts_and_offers_its_keys() -> None:
     while bench.power.state == "countdown":
         shown = screen(bench)
         assert shown is not None
-        assert [("Start", StartNow()), ("About", ShowAbout())] == [(key.label, key.intent) for key in shown.actions]
+        keys = [("Start", StartNow()), ("Setup", EnterSetup()), ("About", ShowAbout())]
+        assert keys == [(key.label, key.intent) for key in shown.actions]
         seen.append(words(bench))
         assert shown.changes_at is not None
         bench.wait((shown.changes_at - bench.now) / 1e6)
