@@ -58,15 +58,23 @@ class Assembly(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def assemble(before: Provisioning, files: Files, overrides: Iterable[StoredFile], *, write_device: bool) -> Assembly:
+def assemble(
+    before: Provisioning,
+    files: Files,
+    local: Iterable[StoredFile],
+    *,
+    profile: StoredFile | None = None,
+    write_device: bool,
+) -> Assembly:
     """Put a configuration together; `write_device` lets the files change the device settings."""
-    own = {file.role: read_parameters(file.name, file.body) for file in overrides}
+    own = {file.role: read_parameters(file.name, file.body) for file in local if file.role in ("phone", "web")}
     changes = flash_changes(files.all)
     device = {**before.device, **changes.values} if write_device else before.device
     configuration = configure(
         before.configuration.identity,
         phone=own.get("phone"),
         web=own.get("web"),
+        user=read_parameters(profile.name, profile.body) if profile else None,
         files=files.all,
         flash={**device, **before.given},
     )

@@ -17,7 +17,8 @@ from typing import Any
 
 import msgspec
 
-from emulator.boot.model import Provisioning, Remember, RememberFailed, StoredFile
+from emulator.boot.model import LocalFile, Provisioning, StoredFile
+from emulator.boot.orders import Remember, RememberFailed
 from emulator.config.identity import Identity
 from emulator.config.layers import configure
 from emulator.kernel.links import Post
@@ -99,18 +100,46 @@ class Flash:
                 _write(self.folder / name, data)
             self._memory[name] = data
 
+    def append(self, name: str, data: bytes) -> None:
+        """Add to an item. That survives the end of this process at any moment, but not every power cut.
+
+        Raises OSError if the folder does not take it.
+        """
+        if self.folder is None:
+            self._memory[name] = (self.read(name) or b"") + data
+            return
+        self._memory.pop(name, None)
+        handle = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(handle, data)
+        finally:
+            os.close(handle)
+
     def parts(self, identity: Identity, given: Mapping[str, str] = {}) -> list[Provisioning]:
         """The parts that a phone wakes up with; `given` are device settings for this run only."""
         device = self._load("device", dict[str, str], {})
+        profile = self._load("profile", StoredFile | None, None)
+        host = self._load("host", tuple[LocalFile, ...] | None, None)
+        local = self._load("local", tuple[LocalFile, ...], ())
+        if host is not None and not profile:  # the power went while somebody was signed in who is not to stay so
+            local, host = (*(file for file in local if file.role == "web"), *host), ()
         return [
             Provisioning(
                 configure(identity, flash={**device, **given}),
                 device=device,
                 given=dict(given),
                 kept=self._load("configuration", tuple[StoredFile, ...], ()),
-                overrides=self._load("overrides", tuple[StoredFile, ...], ()),
+                local=local,
+                extras=self._load("extras", tuple[StoredFile, ...], ()),
+                user=profile.name.removesuffix(".cfg") if profile else "",
+                profile=profile,
+                host=host or (),
             )
         ]
+
+    def software(self) -> str:
+        """The version of the software that a server has had the phone install; empty for that of its first day."""
+        return str(self._load("software", str, ""))
 
     def save_device(self, settings: Mapping[str, str]) -> None:
         """Write device settings, such as a server's address, beside those that are there.

@@ -8,10 +8,16 @@ import msgspec
 
 from emulator.config.findings import Finding
 from emulator.config.layers import Configuration
-from emulator.kernel.state import Effect, Event, Part, Request, Response, State
+from emulator.kernel.state import Event, Part, State
 
-Role = Literal["master", "parameters", "image", "phone", "web", "license", "calls", "directory", "boot log", "app log"]
-"""What a file on the boot server is to the phone; phone and web are the override files."""
+Role = Literal[
+    "master", "parameters", "image", "version", "phone", "web", "license", "calls", "directory", "user", "misc",
+    "dictionary", "background", "boot log", "app log",
+]  # fmt: skip
+"""What a file on the boot server is to the phone; phone and web are the override files, user is a user's profile."""
+
+Cause = Literal["", "check-sync", "update", "polling"]
+"""Why the phone looks at its files again: the SIP server or the user asked for it, or it is time to."""
 
 STAGES = ("splash", "network", "updater", "starting", "countdown", "about", "application", "rebooting")
 """The stages in which the phone shows nothing but its boot."""
@@ -34,6 +40,7 @@ class Power(Part, frozen=True):
     message: str = ""
     reason: str = ""
     reboot: bool = True  # go down to the updater, not only to the application
+    offer: SoftwareOffered | None = None  # to be installed by the updater
 
 
 class StoredFile(msgspec.Struct, frozen=True):
@@ -42,6 +49,15 @@ class StoredFile(msgspec.Struct, frozen=True):
     role: Role
     name: str
     body: bytes
+
+
+class LocalFile(StoredFile, frozen=True):
+    """A file that the phone writes itself: its overrides, its web page's, its call lists, its directory.
+
+    `waiting`: its contents have changed since they were last uploaded or fetched.
+    """
+
+    waiting: bool = False
 
 
 class FileReport(msgspec.Struct, frozen=True):
@@ -62,7 +78,11 @@ class Provisioning(Part, frozen=True):
 
     State: idle, checking (whether files on the server have changed), or pending (a restart waits for calls to end).
     `source` is server, last good (what an earlier boot kept), or none. `device` are the device settings in flash,
-    `given` those that hold for this run only; `kept` the last good files, `overrides` the phone's and web page's own.
+    `given` those that hold for this run only; `kept` the server's last good files, `local` the phone's own ones:
+    overrides, call lists, directory.
+    `extras` are other files that lie in flash. `cause` is why files are compared, `draw` a number that is another one
+    after each boot. While a user is signed in, `user` is who, `profile` that user's file, and `host` what the phone has
+    of its own in place of the user's files in `local`.
     """
 
     configuration: Configuration = Configuration()
@@ -75,8 +95,24 @@ class Provisioning(Part, frozen=True):
     device: dict[str, str] = {}
     given: dict[str, str] = {}
     kept: tuple[StoredFile, ...] = ()
-    overrides: tuple[StoredFile, ...] = ()
+    local: tuple[LocalFile, ...] = ()
+    sending: tuple[Role, ...] = ()  # those of `local` that are being uploaded
     reason: str = ""  # of the restart that is pending
+    reboot: bool = True  # whether that one goes down to the updater
+    cause: Cause = ""
+    draw: int = 0
+    extras: tuple[StoredFile, ...] = ()
+    user: str = ""
+    profile: StoredFile | None = None
+    host: tuple[LocalFile, ...] = ()
+
+    def owner(self, role: Role) -> str:
+        """In whose name a file of `local` is kept: the signed-in user's, else the phone's MAC address."""
+        return self.user if self.user and role != "web" else self.configuration.identity.mac
+
+    def local_file(self, role: Role) -> LocalFile | None:
+        """The phone's own file in that role, if it has one."""
+        return next((file for file in self.local if file.role == role), None)
 
 
 # What users and others want
@@ -120,6 +156,32 @@ class Publish(Event, frozen=True):
     body: bytes
 
 
+class ResetRequested(Event, frozen=True):
+    """Forget something: "local" or "web" changes, "device" settings, the "files" in flash, or all ("factory")."""
+
+    what: Literal["local", "web", "device", "files", "factory"]
+
+
+class EnterSetup(Event, frozen=True):
+    """Setup, or the keys for a factory reset, in the countdown: the boot stops for `wanted`."""
+
+    wanted: Literal["setup", "factory-reset"] = "setup"
+
+
+class LeaveSetup(Event, frozen=True):
+    """Back from Setup to the countdown."""
+
+
+class UploadLogs(Event, frozen=True):
+    """Upload the logs now: from the menu, or by the keys for it."""
+
+
+class UploadConfiguration(Event, frozen=True):
+    """Upload what the phone runs on: "all" of it, or what comes from one source."""
+
+    source: Literal["all", "config", "phone", "web", "sip"] = "all"
+
+
 class RestartRequested(Event, frozen=True):
     """Go down for `reason` (one of the device's words) and come back: from the updater, or only the application."""
 
@@ -131,7 +193,40 @@ class CheckSync(Event, frozen=True):
     """The SIP server asked for a look at the configuration (NOTIFY with Event: check-sync)."""
 
 
+class EnterProfile(Event, frozen=True):
+    """Sign a user in: `ProfileEntered` or `ProfileRefused` follows."""
+
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"EnterProfile({self.user!r}, ***)"
+
+
+class LeaveProfile(Event, frozen=True):
+    """Sign the user out: the phone runs on its own settings again."""
+
+
+class UpdateConfiguration(Event, frozen=True):
+    """The user, or a push, asks to read the configuration again (Settings > Basic > Update Configuration)."""
+
+
 # Time
+
+
+class UploadDue(Event, frozen=True):
+    """Timer: a file of the phone's own is to be uploaded, which has failed so many times in a row."""
+
+    role: Role
+    failures: int = 0
+
+
+class PollDue(Event, frozen=True):
+    """Timer: it is time to look at the configuration (prov.polling)."""
+
+
+class PlanPoll(Event, frozen=True):
+    """Fact: the clock has been set; when to look at the configuration is to be worked out anew."""
 
 
 class StageOver(Event, frozen=True):
@@ -160,7 +255,8 @@ class ConfigurationRead(Event, frozen=True):
     """Fact: provisioning is over, and this is what the phone runs on.
 
     `device` are the device settings in flash from now on, `restart` why the phone must reboot for them, if it must;
-    `kept` are the last good files from now on. `fault` and `message` say what went wrong, if anything that matters did.
+    `kept` are the server's last good files from now on, `local` the phone's own. `fault` and
+    `message` say what went wrong, if anything that matters did.
     """
 
     configuration: Configuration
@@ -171,22 +267,94 @@ class ConfigurationRead(Event, frozen=True):
     findings: tuple[Finding, ...] = ()
     device: dict[str, str] = {}
     kept: tuple[StoredFile, ...] = ()
-    overrides: tuple[StoredFile, ...] = ()
+    local: tuple[LocalFile, ...] = ()
+    profile: StoredFile | None = None
+    extras: tuple[StoredFile, ...] = ()
     restart: str = ""
     fault: str = ""
     message: str = ""
 
 
 class ConfigurationCompared(Event, frozen=True):
-    """Fact: the server's files were compared with the last good ones; `reason` is empty if nothing has changed."""
+    """Fact: the server's files were compared with the last good ones.
+
+    `reason` is empty if nothing has changed; else `kept` are the last good files from now on, and `files` what became
+    of each; `local` are the phone's own, as far as they were asked for. `message` says why the files could not be had,
+    if so.
+    """
 
     reason: str
+    kept: tuple[StoredFile, ...] = ()
+    files: tuple[FileReport, ...] = ()
+    local: tuple[LocalFile, ...] = ()
+    message: str = ""
+
+
+class LocalFilesRead(Event, frozen=True):
+    """Fact: while the phone runs other copies of these files of its own have come: the server's, or another user's."""
+
+    roles: tuple[Role, ...]
+
+
+class Uploaded(Event, frozen=True):
+    """Fact: `body` was uploaded as a file of the phone's own; or was not, if there is a fault, once more."""
+
+    role: Role
+    body: bytes
+    fault: str = ""
+    failures: int = 0  # before this one
+
+
+class ProfileFetched(Event, frozen=True):
+    """Fact: a user has signed in rightly; these are the user's file and the files in place of the phone's own."""
+
+    user: str
+    profile: StoredFile
+    local: tuple[LocalFile, ...] = ()
+
+
+class ProfileEntered(Event, frozen=True):
+    """Fact: the phone runs on the profile of that user."""
+
+    user: str
+
+
+class ProfileRefused(Event, frozen=True):
+    """Fact: that user cannot sign in: there is no such user, the password is wrong, or the server is away."""
+
+    user: str
+
+
+class ExtrasRead(Event, frozen=True):
+    """Fact: files other than configuration have been fetched; these lie in flash from now on."""
+
+    files: tuple[StoredFile, ...]
+
+
+class SoftwareOffered(Event, frozen=True):
+    """Fact: the server has software of another version than the phone runs; `image` is its URL."""
+
+    version: str
+    image: str
+
+
+class SoftwareInstalled(Event, frozen=True):
+    """Fact: the phone runs another version of its software from now on."""
+
+    version: str
 
 
 class SettingsChanged(Event, frozen=True):
     """Fact: these parameters have other values now, and the phone runs on."""
 
     names: tuple[str, ...]
+
+
+class RestartNeeded(Event, frozen=True):
+    """Fact: what was changed counts after a restart, or a reboot; it comes as soon as no call is up."""
+
+    reason: str
+    reboot: bool = True
 
 
 class ProvisioningFailed(Event, frozen=True):
@@ -204,103 +372,6 @@ class ShuttingDown(Event, frozen=True):
     """Fact: the phone goes down for `reason`; lines unregister and calls end."""
 
     reason: str
-
-
-# What links are asked to do
-
-
-class Login(msgspec.Struct, frozen=True):
-    """A user and password for a boot server, given only when it asks."""
-
-    user: str
-    password: str
-
-    def __repr__(self) -> str:
-        return f"Login({self.user!r}, ***)"
-
-
-class Fetch(Request, frozen=True, kw_only=True):
-    """Transfer one file. The answer is a `Fetched`.
-
-    `probe` ends the transfer after the header of the answer. `append_at` puts `body` behind that many bytes of the
-    server's file. A file larger than `limit` bytes is given up; so is an answer that takes longer than `timeout`
-    seconds.
-    """
-
-    method: Literal["GET", "HEAD", "PUT"]
-    url: str
-    agent: str
-    login: Login | None = None
-    body: bytes = b""
-    append_at: int | None = None
-    probe: bool = False
-    limit: int = 4 << 20
-    timeout: float = 30.0
-
-
-class Fetched(Response, frozen=True):
-    """What came of a `Fetch`.
-
-    `status` is None if there was no answer; `fault` then says why. `size` counts the bytes of the body, or what
-    Content-Length announced if the body was not read. `url` is where redirections led.
-    """
-
-    method: str
-    url: str
-    status: int | None
-    body: bytes = b""
-    size: int = 0
-    fault: str = ""
-    detail: str = ""
-    ms: int = 0
-
-
-class Log(Effect, frozen=True):
-    """One line of the device's log; `level` is 0 (debug) to 6 (fatal), or * for lines that are always written."""
-
-    component: str
-    level: str
-    text: str
-
-
-class OpenLog(Effect, frozen=True):
-    """Write to the log `name` ("boot" or "app") from now on; `fresh` empties it and restarts its time."""
-
-    name: str
-    fresh: bool = False
-
-
-class ReadLog(Request, frozen=True, kw_only=True):
-    """Ask for what the log `name` holds. The answer is a `LogRead`."""
-
-    name: str
-
-
-class LogRead(Response, frozen=True):
-    """What a log holds."""
-
-    text: bytes
-
-
-class DropLog(Effect, frozen=True):
-    """Forget the first `size` bytes of the log `name`: they have been uploaded."""
-
-    name: str
-    size: int
-
-
-class Remember(Effect, frozen=True):
-    """Write an item of flash: "device", "configuration" or "overrides", as JSON."""
-
-    item: str
-    data: bytes
-
-
-class RememberFailed(Event, frozen=True):
-    """Flash could not be written; `error` is what the system says."""
-
-    item: str
-    error: str
 
 
 def config(phone: State) -> Configuration:

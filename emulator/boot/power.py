@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from emulator.boot.logmodel import OpenLog
 from emulator.boot.model import (
     STAGES,
     CancelBoot,
     ConfigurationRead,
+    EnterSetup,
     LeaveAbout,
-    OpenLog,
+    LeaveSetup,
     Power,
     PowerOn,
     Progressed,
@@ -17,17 +19,21 @@ from emulator.boot.model import (
     RestartRequested,
     ShowAbout,
     ShuttingDown,
+    SoftwareInstalled,
+    SoftwareOffered,
     StageEntered,
     StageOver,
     StartNow,
 )
 from emulator.boot.provision import provision
-from emulator.boot.session import log_directory, session_of
-from emulator.boot.tables import line, pause
-from emulator.boot.uploads import update
+from emulator.boot.session import log_directory, remembered, session_of
+from emulator.boot.tables import line, pause, text
+from emulator.boot.updater import run_updater
 from emulator.display.model import Noticed, Plugged
+from emulator.kernel.clock import SECOND
 from emulator.kernel.machines import ANY, Machine, Row
 from emulator.kernel.slices import Step
+from emulator.network.model import Network, NetworkUp
 
 PowerStep = Step[Power]
 
@@ -37,6 +43,14 @@ _LOADED = 100
 
 def _due(step: PowerStep) -> bool:
     return bool(step.event.stage == step.state)
+
+
+def _has_joined(step: PowerStep) -> bool:
+    return _due(step) and step.phone[Network].state == "up"
+
+
+def _has_waited(step: PowerStep) -> bool:
+    return step.now - step.own.since >= round(_pause(step) * SECOND)
 
 
 def _reboots(step: PowerStep) -> bool:
@@ -98,10 +112,18 @@ def _enter_network(step: PowerStep) -> None:
         step.do(line("link-down"))
 
 
+def _leave_network(step: PowerStep) -> None:
+    """Go on once the network's own part says so too."""
+    step.tell(StageOver(step.state))
+
+
 def _enter_updater(step: PowerStep) -> None:
     _begin_stage(step)
     if step.own.link:
-        step.begin("power/stage", update(session_of(step, "Updater"), log_directory(step), _pause(step)))
+        session, before = session_of(step, "Updater"), step.phone[Provisioning]
+        writing = pause("installing", step.own.pace)
+        flow = run_updater(session, before, log_directory(step), _pause(step), step.own.offer, writing)
+        step.begin("power/stage", flow)
     else:
         step.do(line("link-down"))
 
@@ -115,7 +137,7 @@ def _enter_application(step: PowerStep) -> None:
     _begin_stage(step)
     step.change(message="")
     if step.own.link:
-        step.begin("power/stage", provision(session_of(step, "Application"), step.phone[Provisioning]))
+        step.begin("power/stage", provision(session_of(step, "Application"), remembered(step)))
     else:
         step.do(line("link-down"))
 
@@ -147,7 +169,17 @@ def _note_restart(step: PowerStep) -> None:
 
 
 def _note_device_changes(step: PowerStep) -> None:
-    step.change(reason=step.event.restart, reboot=True)
+    step.change(reason=step.event.restart, message=step.event.message, reboot=True)
+    if step.event.fault:
+        step.tell(ProvisioningFailed(step.event.fault, step.event.message))
+
+
+def _note_offer(step: PowerStep) -> None:
+    step.change(reason=text("software"), reboot=True, offer=step.event)
+
+
+def _note_installed(step: PowerStep) -> None:
+    step.change(offer=None)
 
 
 def _note_link(step: PowerStep) -> None:
@@ -163,13 +195,14 @@ def _note_progress(step: PowerStep) -> None:
 POWER: Machine[Power] = Machine(
     "power",
     (
-        "off", "splash", "network", "updater", "starting", "countdown", "about", "application", "running",
-        "rebooting",
+        "off", "splash", "network", "updater", "starting", "countdown", "about", "setup", "application",
+        "running", "rebooting",
     ),
     (
         Row(PowerOn, "off", "splash"),
         Row(StageOver, "splash", "network", _due),
-        Row(StageOver, "network", "updater", _due),
+        Row(StageOver, "network", "updater", _has_joined),
+        Row(NetworkUp, "network", None, _has_waited, _leave_network),
         Row(StageOver, "updater", "starting", _due),
         Row(StageOver, "starting", "application", _due),
         Row(CancelBoot, "starting", "countdown"),
@@ -177,10 +210,14 @@ POWER: Machine[Power] = Machine(
         Row(StartNow, "countdown", "application"),
         Row(ShowAbout, "countdown", "about"),
         Row(LeaveAbout, "about", "countdown"),
+        Row(EnterSetup, ("starting", "countdown"), "setup"),
+        Row(LeaveSetup, "setup", "countdown"),
         Row(ConfigurationRead, "application", "rebooting", _must_restart, _note_device_changes),
         Row(ConfigurationRead, "application", None, None, _settle),
+        Row(SoftwareOffered, "application", "rebooting", None, _note_offer),
+        Row(SoftwareInstalled, "updater", None, None, _note_installed),
         Row(StageOver, "application", "running", _due),
-        Row(RestartRequested, "running", "rebooting", None, _note_restart),
+        Row(RestartRequested, ("running", "setup"), "rebooting", None, _note_restart),
         Row(StageOver, "rebooting", "splash", _reboots),
         Row(StageOver, "rebooting", "application", _due),
         Row(Plugged, "network", "network", _is_lan, _note_link),
@@ -196,10 +233,11 @@ POWER: Machine[Power] = Machine(
         "starting": _enter_pause,
         "countdown": _enter_pause,
         "about": _begin_stage,
+        "setup": _begin_stage,
         "application": _enter_application,
         "running": _enter_running,
         "rebooting": _enter_rebooting,
     },
-    leave=dict.fromkeys((*STAGES, "running"), _end_stage),
+    leave=dict.fromkeys((*STAGES, "setup", "running"), _end_stage),
 )  # fmt: skip
 """From the plug to the home screen. Without a link, network, updater and application wait until it is back."""

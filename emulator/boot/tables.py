@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from emulator.boot.model import Log
+from emulator.boot.orders import Log
 from emulator.kernel.data import read_data
 
 InForce = Literal["new", "read", "last good"]
@@ -22,7 +22,8 @@ class FaultRule(msgspec.Struct, frozen=True):
     """What the phone does about one fault of one kind of file.
 
     `attempts` and `delay` are numbers, or "limit" and "delay" for the server settings; `log` names log lines, written
-    after each attempt; `screen` is told to the user; `then` is next (go on with the next file) or stop (ask for none).
+    after each attempt; `screen` is told to the user; `then` is next (go on with the next file), stop (ask for none), or
+    reboot (ask for none, and begin again).
     """
 
     fault: str
@@ -32,7 +33,7 @@ class FaultRule(msgspec.Struct, frozen=True):
     log: str
     screen: str
     configuration: InForce
-    then: Literal["next", "stop"]
+    then: Literal["next", "stop", "reboot"]
     sure: Literal["sourced", "guessed"]
     basis: str
 
@@ -42,8 +43,7 @@ _KINDS = {
     "parameters": "parameters",
     "phone": "overrides",
     "web": "overrides",
-    "boot log": "upload",
-    "app log": "upload",
+    "upload": "upload",
 }
 
 
@@ -62,6 +62,21 @@ def rule_for(fault: str, role: str) -> FaultRule:
     """What to do about a fault of a file in that role; one that the table does not know is final, as a refusal."""
     rules, kind = fault_rules(), _KINDS.get(role, "optional")
     return rules.get((fault, kind)) or rules["4xx", kind]
+
+
+@cache
+def _upload_rules() -> dict[str, str]:
+    return {row["rule"]: row["value"] for row in _rows("uploads")}
+
+
+def upload_faults(name: str) -> frozenset[str]:
+    """The faults of an upload that a rule is about."""
+    return frozenset(_upload_rules()[name].split())
+
+
+def upload_rule(name: str) -> float:
+    """A number that governs uploads: seconds, or how many failures."""
+    return float(_upload_rules()[name])
 
 
 @cache
@@ -93,3 +108,18 @@ def line(key: str, **values: object) -> Log:
     """A line for the device's log."""
     component, level, template = _lines()[key]
     return Log(component, level, template.format(**values))
+
+
+def components() -> tuple[str, ...]:
+    """The parts of the software that have lines in the log."""
+    return tuple(dict.fromkeys(component for component, _, _ in _lines().values()))
+
+
+@cache
+def _severities() -> dict[str, int]:
+    return {row["level"]: int(row["severity"]) for row in _rows("syslog")}
+
+
+def severity(level: str) -> int:
+    """The severity (RFC 3164, 4.1.1) that a level of the log has for a syslog server."""
+    return _severities()[level]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from emulator.boot.model import CancelBoot, LeaveAbout, Power, Provisioning, ShowAbout, StartNow
+from emulator.boot.model import CancelBoot, EnterSetup, LeaveAbout, Power, Provisioning, ShowAbout, StartNow
 from emulator.boot.tables import pause, text
+from emulator.display.keys import chord_name
 from emulator.display.model import Block, Progress, Rank, Scene, Screen, SoftKey, Text, View
 from emulator.kernel.clock import SECOND
+from emulator.kernel.state import Event
+from emulator.network.model import Network
 
 
 def _power(scene: Scene) -> Power:
@@ -35,7 +38,9 @@ def _splash(scene: Scene) -> Screen:
     return Screen("splash", body=(Text(("Poly",), style="big"), Text((scene.profile.name, text("welcome")))))
 
 
-def _network(_: Scene) -> Screen:
+def _network(scene: Scene) -> Screen:
+    if scene.phone[Network].state == "failed":
+        return Screen("dhcp-failed", body=(Text((text("dhcp-failed"),), style="strong"), Text((text("network"),))))
     return Screen("network", body=(Text((text("network"),)),))
 
 
@@ -49,12 +54,15 @@ def _transfer(scene: Scene, *lines: str) -> tuple[Block, ...]:
 
 
 def _updater(scene: Scene) -> Screen:
-    return Screen("updater", body=_transfer(scene, text("loading")))
+    offer = _power(scene).offer
+    lines = (text("installing"), text("version", version=offer.version)) if offer else (text("loading"),)
+    return Screen("updater", body=_transfer(scene, *lines))
 
 
-def _starting(_: Scene) -> Screen:
+def _starting(scene: Scene) -> Screen:
     cancel = SoftKey(text("cancel"), CancelBoot())
-    return Screen("starting", body=(Text((text("starting"),)),), actions=(cancel,))
+    corners = _resets(scene) if scene.profile.display.layout == "ccx" else {}
+    return Screen("starting", body=(Text((text("starting"),)),), actions=(cancel,), keys=corners)
 
 
 def _countdown(scene: Scene) -> Screen:
@@ -64,9 +72,20 @@ def _countdown(scene: Scene) -> Screen:
     return Screen(
         "countdown",
         body=(Text((text("countdown", seconds=seconds),)),),
-        actions=(SoftKey(text("start"), StartNow()), SoftKey(text("about"), ShowAbout())),
+        actions=(
+            SoftKey(text("start"), StartNow()),
+            SoftKey(text("setup"), EnterSetup()),
+            SoftKey(text("about"), ShowAbout()),
+        ),
+        keys=_resets(scene),
         changes_at=over - (seconds - 1) * SECOND if seconds else None,
     )
+
+
+def _resets(scene: Scene) -> dict[str, Event]:
+    """The keys (or corners of the touch screen) that, held together now, lead to a factory reset."""
+    keys = scene.profile.chords.get("factory reset")
+    return {chord_name(keys): EnterSetup("factory-reset")} if keys else {}
 
 
 def _about(scene: Scene) -> Screen:
@@ -94,7 +113,8 @@ def _trouble(scene: Scene) -> Screen:
 def _rebooting(scene: Scene) -> Screen:
     power = _power(scene)
     going = text("reboot") if power.reboot else text("restart")
-    return Screen("rebooting", body=(Text((going,), style="strong"), Text((power.reason, text("wait")))))
+    reason = () if power.reason == going else (power.reason,)
+    return Screen("rebooting", body=(Text((going,), style="strong"), Text(reason + (text("wait"),))))
 
 
 VIEWS = (

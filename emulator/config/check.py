@@ -9,7 +9,8 @@ from itertools import chain
 
 import msgspec
 
-from emulator.config.files import ParameterFile, Setting, Status, missing, read_parameters
+from emulator.config.encryption import Key, UndecryptableError, decrypt, is_encrypted
+from emulator.config.files import ParameterFile, Setting, Status, encrypted, missing, read_parameters
 from emulator.config.findings import SEVERITIES, Finding, Severity
 from emulator.config.flash import flash_changes
 from emulator.config.identity import Identity
@@ -72,12 +73,20 @@ class _Checked(msgspec.Struct, frozen=True):
 class Checker:
     """Checks phones of one model against one tree; files that phones share are read and checked once."""
 
-    def __init__(self, tree: Tree, profile: DeviceProfile, today: datetime.date, ignored: Iterable[str] = ()) -> None:
-        """Certificates are judged as of `today`; `ignored` rules do not speak."""
+    def __init__(
+        self,
+        tree: Tree,
+        profile: DeviceProfile,
+        today: datetime.date,
+        ignored: Iterable[str] = (),
+        keys: Iterable[Key] = (),
+    ) -> None:
+        """Certificates are judged as of `today`; `ignored` rules do not speak; encrypted files are read with `keys`."""
         self.tree = tree
         self._profile = profile
         self._today = today
         self._ignored = frozenset(ignored)
+        self._keys = tuple(keys)
         self._cache: OrderedDict[str, _Checked] = OrderedDict()
         self._names: dict[str, str] = {}
 
@@ -139,8 +148,25 @@ class Checker:
     def text(self, label: str) -> FileText:
         """A file by the name that findings have for it, to quote from."""
         name = self._names.get(label)
-        data = self.tree.source.read(name) if name else None
-        return FileText(data or b"")
+        data = self._content(name)[0] if name else None
+        return FileText(b"" if data is None or is_encrypted(data) else data)
+
+    def _content(self, name: str) -> tuple[bytes | None, str]:
+        """A file, decrypted if there is a key that fits; and why none of the keys did."""
+        data, problem = self.tree.source.read(name), ""
+        if data is not None and is_encrypted(data):
+            for key in self._keys:
+                try:
+                    return decrypt(data, key), ""
+                except UndecryptableError as error:
+                    problem = str(error)
+        return data, problem
+
+    def _open(self, name: str, label: str) -> ParameterFile:
+        data, problem = self._content(name)
+        if data is None:
+            return missing(label)
+        return encrypted(label, data, problem) if problem else read_parameters(label, data)
 
     def _told(self, found: Iterable[Finding], silences: dict[str, tuple[Silence, ...]]) -> tuple[Finding, ...]:
         """The findings that nobody silenced, sorted, each once."""
@@ -157,13 +183,11 @@ class Checker:
         if known:
             self._cache.move_to_end(name)
             return known
-        data = self.tree.source.read(name)
         label = self.tree.source.label(name)
-        file = missing(label) if data is None else read_parameters(label, data)
-        text = FileText(data or b"")
+        self._names[label] = name
+        file, text = self._open(name, label), self.text(label)
         findings = tuple(check_file(file, text, self.model, self._today))
         checked = self._cache[name] = _Checked(file, findings, read_silences(text))
-        self._names[label] = name
         if len(self._cache) > KEPT:
             self._cache.popitem(last=False)
         return checked

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from emulator.config.catalogue import find, respell
+from emulator.config.encryption import is_encrypted, key_description
 from emulator.config.findings import Finding, finding
 from emulator.config.values import Reading
 from emulator.config.xml import Attribute, read_xml
@@ -41,10 +42,21 @@ def read_parameters(name: str, data: bytes) -> ParameterFile:
 
     The first attribute of a name in document order counts. A file that is not well-formed counts for nothing.
     """
+    if is_encrypted(data):
+        return encrypted(name, data)
     document = read_xml(name, data)
     if not document.readable:
         return ParameterFile(name, len(data), "unreadable", {}, document.findings)
     return collect(name, len(data), document.attributes)
+
+
+def encrypted(name: str, data: bytes, problem: str = "") -> ParameterFile:
+    """A configuration file that nobody has decrypted; `problem` says why its key did not do it."""
+    message = f"encrypted with the key {key_description(data) or '(unknown)'}, so nothing in it can be looked at"
+    rule = "file-undecryptable" if problem else "file-encrypted"
+    if problem:
+        message = f"cannot be decrypted: {problem}"
+    return ParameterFile(name, len(data), "ignored", findings=(finding(rule, message, name, 1),))
 
 
 def missing(name: str) -> ParameterFile:

@@ -40,7 +40,7 @@ def flash_changes(files: Iterable[ParameterFile]) -> FlashChanges:
     for name, setting in device.items():
         if name.endswith(SWITCH):
             continue
-        if enabled and _is_on(device, name + SWITCH):
+        if enabled and (_is_on(device, name + SWITCH) or _is_on(device, _whole(name) + SWITCH)):
             parameter = find(name)
             value = parameter.read(setting.value).value if parameter else None
             if value:
@@ -48,6 +48,11 @@ def flash_changes(files: Iterable[ParameterFile]) -> FlashChanges:
         elif setting.value and ("device.set" not in device or enabled):
             findings.append(_unswitched(name, setting, enabled))
     return FlashChanges(values, tuple(findings), {name: device[name] for name in values})
+
+
+def _whole(name: str) -> str:
+    """What a part of a certificate belongs to: certificate and key have one switch (UCS 4.0 administrator guide)."""
+    return name.rpartition(".")[0] if ".customDeviceCert" in name else name
 
 
 def _is_on(device: dict[str, Setting], name: str) -> bool:

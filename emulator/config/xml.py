@@ -8,7 +8,7 @@ document well-formed, and is it harmless?
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
 import msgspec
@@ -149,21 +149,33 @@ class _Judge:
 
 def read_xml(name: str, data: bytes) -> Document:
     """Read the file `name`. Whatever the bytes are, the answer is a document; its findings say what is wrong."""
+    judge = _Judge()
+    text, findings = _judged(judge, name, data, _as_it_is)
+    return Document(judge.root, tuple(scan(text)) if not findings else (), findings)
+
+
+def read_text(name: str, data: bytes, mend: Callable[[str], str] | None = None) -> tuple[str, tuple[Finding, ...]]:
+    """The text of the XML file `name`, safe to be parsed; empty, with findings that say why, if it is not.
+
+    `mend` puts right what the writer of such files is known to get wrong.
+    """
+    return _judged(_Judge(), name, data, mend or _as_it_is)
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _judged(judge: _Judge, name: str, data: bytes, mend: Callable[[str], str]) -> tuple[str, tuple[Finding, ...]]:
     if len(data) > LARGEST:
-        return _unread(name, "xml-refused", f"refused: larger than {LARGEST >> 20} MiB")
+        return "", (finding("xml-refused", f"refused: larger than {LARGEST >> 20} MiB", name),)
     text = decode(data)
     if text.problem:
-        return _unread(name, "encoding-invalid", text.problem, text.line, text.column)
+        return "", (finding("encoding-invalid", text.problem, name, text.line, text.column),)
     if typed := _TYPED.match(text.content):
         line = text.content.count("\n", 0, typed.end()) + 1
         column = typed.end() - text.content.rfind("\n", 0, typed.end())
-        return _unread(name, "xml-refused", "refused: document types and entities are not read", line, column)
-    judge = _Judge()
-    findings = judge.verdict(name, text.content)
-    if findings:
-        return Document(judge.root, (), findings)
-    return Document(judge.root, tuple(scan(text.content)), ())
-
-
-def _unread(name: str, rule: str, message: str, line: int = 0, column: int = 0) -> Document:
-    return Document("", (), (finding(rule, message, name, line, column),))
+        return "", (finding("xml-refused", "refused: document types and entities are not read", name, line, column),)
+    mended = mend(text.content)
+    findings = judge.verdict(name, mended)
+    return ("", findings) if findings else (mended, ())

@@ -18,6 +18,7 @@ from emulator.config.rules.hardware import Absence, absence_of, check_emulated, 
 from emulator.config.rules.indices import check_gaps, check_limits, check_registrations, limits, within
 from emulator.config.rules.lines import check_lines
 from emulator.config.rules.macros import check_macro, check_references
+from emulator.config.rules.media import check_codecs
 from emulator.config.rules.names import improve
 from emulator.config.rules.passwords import FACTORY, check_default, check_transfer
 from emulator.config.rules.shadows import check_shadows
@@ -50,6 +51,7 @@ BY_PHONE: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     check_gaps,
     check_references,
     *CONFLICTS,
+    check_codecs,
     check_transfer,
     check_shadows,
 )

@@ -11,23 +11,24 @@ import msgspec
 from emulator.config.files import Setting
 from emulator.config.findings import Finding, finding
 from emulator.kernel.data import read_data
+from emulator.kernel.profile import load_profile
 
 _NAMED = 6
 
 
 class Absence(msgspec.Struct, frozen=True):
-    """Names that begin so mean nothing to these models."""
+    """Names that begin so mean nothing to models that have none of these features."""
 
     prefix: str
-    models: frozenset[str]
+    features: frozenset[str]
     reason: str
 
 
 @cache
 def absences() -> tuple[Absence, ...]:
-    """What models do not have, from `profiles/absent.csv`."""
+    """What some models do not have, from `profiles/absent.csv`."""
     rows = list(csv.reader(read_data("absent.csv").decode().splitlines()))[1:]
-    return tuple(Absence(prefix, frozenset(models.split("|")), reason) for prefix, models, reason in rows)
+    return tuple(Absence(prefix, frozenset(features.split("|")), reason) for prefix, features, reason in rows)
 
 
 def absence_of(name: str) -> Absence | None:
@@ -37,8 +38,9 @@ def absence_of(name: str) -> Absence | None:
 
 def check_model(names: dict[Absence, list[str]], settings: dict[str, Setting], model: str) -> Iterator[Finding]:
     """Parameters for what the model does not have: one finding for all that begin alike."""
+    features = load_profile(model).features
     for absence, found in names.items():
-        if model in absence.models:
+        if absence.features.isdisjoint(features):
             setting = settings[found[0]]
             more = f" (and {len(found) - 1} more {absence.prefix}*)" if len(found) > 1 else ""
             message = f"{found[0]}{more} does nothing on this model: {absence.reason}"

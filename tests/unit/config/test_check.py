@@ -17,8 +17,7 @@ from emulator.config.identity import Identity
 from emulator.config.layers import Configuration
 from emulator.config.sources import SourceError
 from emulator.config.tree import open_tree
-from emulator.kernel.data import list_data
-from emulator.kernel.profile import DeviceProfile, load_profile
+from emulator.kernel.profile import DeviceProfile, load_profile, models
 from tests.unit.config.trees import MAC, MASTER, check, checker, told, write
 
 LYNC = Path(__file__).parents[3] / "profiles" / "lab" / "lync2010"
@@ -145,7 +144,7 @@ def test_names_never_lead_out_of_a_folder(tmp_path: Path) -> None:
     assert ["file-missing"] * 2 == [each.rule for each in checker(tmp_path / "tree").check(MAC).findings]
 
 
-@pytest.mark.parametrize("model", [name for name in list_data("models", ".toml") if "_" in name])
+@pytest.mark.parametrize("model", models())
 @pytest.mark.parametrize(
     "words",
     [

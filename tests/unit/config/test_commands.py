@@ -95,6 +95,24 @@ def test_explain_tells_the_whole_chain(tree: str, capsys: pytest.CaptureFixture[
     assert "  ignored   9000000: 9000000 is not 0 to 6553500\n  overrides default = 40\n" in capsys.readouterr().out
 
 
+def test_explain_knows_the_boot_server_of_a_network(
+    tree: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --dhcp it says which one the phone uses, and who names it."""
+    file = tmp_path / "network.toml"
+    file.write_text('[[offer]]\noptions = { 160 = "http://boot.example/" }')
+    words = ("explain", "device.prov.serverName", "--tree", tree, "--dhcp", str(file))
+    (account,) = out_json(capsys, *words, "--json")
+    assert {"address": "http://boot.example/", "origin": "DHCP option 160"} == account["used"]
+    assert DONE == run(*words)
+    assert "in use    http://boot.example/ (DHCP option 160)" in capsys.readouterr().out
+    file.write_text("[[offer]]")
+    run(*words)
+    assert "in use    no boot server" in capsys.readouterr().out
+    file.write_text("offer")
+    assert UNREADABLE == run(*words)
+
+
 def test_explain_takes_patterns_and_hides_secrets(tree: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A pattern means all that are set; passwords are starred."""
     accounts = out_json(capsys, "explain", "reg.*", "--tree", tree, "--json")

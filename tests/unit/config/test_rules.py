@@ -177,10 +177,35 @@ def test_what_the_model_lacks_is_a_note(tmp_path: Path) -> None:
     assert [] == notes(check_one(tmp_path, 'call.hold.localReminder.enabled="1"'))
 
 
+@pytest.mark.parametrize(
+    ("attribute", "having", "lacking"),
+    [
+        ('bluetooth.radioOn="1"', "VVX_600", "VVX_450"),
+        ('feature.messaging.enabled="1"', "SL_8440", "SPIP_550"),
+        ('pstn.extension="1"', "SSDuo", "SSIP_6000"),
+        ('video.enable="1"', "VVX_1500", "VVX_411"),
+        ('voIpProt.H323.enable="0"', "VVX_500", "CCX_500"),
+    ],
+)
+def test_what_a_model_has_is_not_noted(tmp_path: Path, attribute: str, having: str, lacking: str) -> None:
+    """The hardware of each model decides which parameters do something on it."""
+    assert "not-on-this-model" in [each.rule for each in check_one(tmp_path, attribute, lacking).findings]
+    assert "not-on-this-model" not in [each.rule for each in check_one(tmp_path, attribute, having).findings]
+
+
+def test_a_codec_that_is_lacking_is_noted(tmp_path: Path) -> None:
+    """A file that asks for a codec which there is none of is told what calls use instead; leaving it out is fine."""
+    found = check_one(tmp_path, 'voice.codecPref.G729_AB="1"').findings
+    (note,) = (each for each in found if each.rule == "codec-missing")
+    assert "voice.codecPref.G729_AB asks for G.729AB" in note.message
+    assert "G.722" in note.message
+    assert "codec-missing" not in [each.rule for each in check_one(tmp_path, 'voice.codecPref.G729_AB="0"').findings]
+
+
 def test_what_is_not_emulated_is_one_note_a_file(tmp_path: Path) -> None:
     """All parameters that change nothing here share one note; a file without them has none."""
-    found = check_one(tmp_path, 'sec.srtp.key.lifetime="2^31" up.idleTimeout="9"').findings
-    assert [("not-emulated", 0, "vphone does not act on sec.srtp.key.lifetime")] == [
+    found = check_one(tmp_path, 'sec.srtp.mki.length="2" up.idleTimeout="9"').findings
+    assert [("not-emulated", 0, "vphone does not act on sec.srtp.mki.length")] == [
         (each.rule, each.line, each.message) for each in found
     ]
     assert () == check_one(tmp_path, 'up.idleTimeout="9"').findings
@@ -254,7 +279,16 @@ def test_every_rule_is_explained() -> None:
     assert all(text.endswith(".") and text[0].isupper() for text in sentences)
 
 
-FIRED_ELSEWHERE = {"encoding-invalid", "master-invalid", "master-flat", "placeholder-unresolved"}
+FIRED_ELSEWHERE = {
+    "encoding-invalid",
+    "master-invalid",
+    "master-flat",
+    "file-encrypted",
+    "file-undecryptable",
+    "placeholder-unresolved",
+    "directory-invalid",
+    "contact-invalid",
+}
 
 
 def test_every_rule_has_a_case() -> None:
