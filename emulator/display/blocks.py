@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from emulator.display.cells import fit, pad, width, wrap
-from emulator.display.icons import glyph
-from emulator.display.model import Block, CallCard, Field, Item, Items, Progress, Text, Tiles
+from emulator.display.icons import glyph, word
+from emulator.display.labels import label
+from emulator.display.model import Block, CallCard, Field, FocusField, Item, Items, Progress, Text, Tiles
 from emulator.kernel.state import Event
 
 SELECTED = "▸"
 MORE_ABOVE, MORE_BELOW = "▴", "▾"
+BEFORE, BEHIND = "◂", "▸"
+CARD_ROWS = 4
+"""The rows of a call; where there are fewer, name and number share one."""
+
+MOST_GAP = 2
+"""Blank rows between tiles, at most."""
+
 TILE_ROWS = 3  # icon, caption, gap
 
 
@@ -46,17 +56,56 @@ def window(count: int, selected: int, height: int) -> int:
     return max(0, min(selected - height // 2, count - height))
 
 
-def stack(blocks: Sequence[Block], room: int, height: int, now: int) -> list[Row]:
-    """The rows of all blocks, at most `height` of them, parted by blank rows where there is room."""
+def stack(blocks: Sequence[Block], room: int, height: int, now: int, *, fingers: bool = False) -> list[Row]:
+    """The rows of all blocks, at most `height` of them, parted by blank rows where there is room.
+
+    Where there is little room, texts say less before other blocks are cut off. For `fingers`, the rows of a list that
+    leaves room for it stand apart.
+    """
+    blocks = _terse(blocks, room, height, now)
     fixed = {id(block): _rows(block, room, height, now) for block in blocks if not _flexible(block)}
     left = height - sum(map(len, fixed.values()))
     parts = [fixed.get(id(block)) or _rows(block, room, left, now) for block in blocks]
-    parts = [rows for rows in parts if rows]
+    if fingers:
+        parts = [_apart(block, rows, room, left) for block, rows in zip(blocks, parts, strict=True)]
+    drawn, parts = parts, [rows for rows in parts if rows]
     gap = 1 if sum(map(len, parts)) + len(parts) - 1 <= height else 0
     stacked: list[Row] = []
     for rows in parts:
         stacked += [(Part(" " * room),)] * (gap if stacked else 0) + rows
-    return stacked[:height]
+    first = _first_row(blocks, drawn, height) if len(stacked) > height else 0
+    return stacked[first : first + height]
+
+
+def _apart(block: Block, rows: list[Row], room: int, height: int) -> list[Row]:
+    """The rows of a list with a blank one behind each, if so many fit."""
+    if not isinstance(block, Items) or len(rows) < len(block.rows) or 2 * len(rows) > height:
+        return rows
+    return [each for row in rows for each in (row, (Part(" " * room),))]
+
+
+def _first_row(blocks: Sequence[Block], parts: Sequence[list[Row]], height: int) -> int:
+    """Where to begin a form that is too long, so that the field with the cursor is seen."""
+    focused = next((number for number, block in enumerate(blocks) if _has_cursor(block)), 0)
+    return max(0, sum(map(len, parts[: focused + 1])) - height)
+
+
+def _terse(blocks: Sequence[Block], room: int, height: int, now: int) -> Sequence[Block]:
+    """The blocks with less text, as far as the room is too low for all: no dim texts and blank lines, then one line."""
+    kept = [block for block in blocks if not (isinstance(block, Text) and block.style == "dim")]
+    dense = [_lines(block, tuple(filter(None, block.lines))) if isinstance(block, Text) else block for block in kept]
+    for fewer in (blocks, dense):
+        if sum(len(_rows(block, room, height, now)) for block in fewer if not _flexible(block)) <= height:
+            return fewer
+    return [_lines(block, block.lines[:1]) if isinstance(block, Text) else block for block in dense]
+
+
+def _lines(block: Text, lines: tuple[str, ...]) -> Text:
+    return replace(block, lines=lines)
+
+
+def _has_cursor(block: Block) -> bool:
+    return isinstance(block, Field) and bool(block.name) and block.cursor is not None
 
 
 def _flexible(block: Block) -> bool:
@@ -78,13 +127,16 @@ def _text(block: Text, room: int, _height: int, _now: int) -> Iterator[Row]:
 def _field(block: Field, room: int, _height: int, _now: int) -> Iterator[Row]:
     value = "*" * len(block.value) if block.secret else block.value
     cursor = block.cursor if block.name else len(value)
-    if cursor is not None:
+    if block.choices:
+        value = f"{BEFORE} {value} {BEHIND}" if cursor is not None else value
+    elif cursor is not None:
         value = f"{value[:cursor]}▏{value[cursor:]}"
         while width(value[: cursor + 1]) > room - 2:
             value, cursor = value[1:], cursor - 1
     value = fit(value, room - 2)
-    yield (Part(pad(block.prompt, room)),)
-    yield (Part(f" {pad(value, room - 2)} ", "field"),)
+    focus = FocusField(block.name) if block.name else None
+    yield (Part(pad(block.prompt, room), "", focus, block.prompt),)
+    yield (Part(f" {pad(value, room - 2)} ", "field", focus, block.prompt),)
 
 
 def _progress(block: Progress, room: int, _height: int, _now: int) -> Iterator[Row]:
@@ -94,18 +146,24 @@ def _progress(block: Progress, room: int, _height: int, _now: int) -> Iterator[R
     yield (Part(f" {'█' * full}{'░' * (bar - full)} {percent:3}% ", "progress"),)
 
 
-def _card(block: CallCard, room: int, _height: int, now: int) -> Iterator[Row]:
+def _card(block: CallCard, room: int, height: int, now: int) -> Iterator[Row]:
     since = "" if block.since is None else timer(block.since, now)
-    if block.line:
-        yield (Part(pad(block.line, room), "dim"),)
-    yield (Part(pad(block.name or block.number, room, "center"), "big"),)
-    yield (Part(pad(block.number if block.name else "", room, "center")),)
-    state = f"{glyph(block.icon)} {block.state}".strip()
+    number = block.number if block.name else ""
+    if height < CARD_ROWS:
+        yield (Part(spread(block.name or block.number, number, room), "big"),)
+    else:
+        if block.line:
+            yield (Part(pad(block.line, room), "dim"),)
+        yield (Part(pad(block.name or block.number, room, "center"), "big"),)
+        yield (Part(pad(number, room, "center")),)
+    marks = "".join(f"  {glyph(mark)} {word(mark)}" for mark in block.marks)
+    state = f"{glyph(block.icon)} {block.state}{marks}".strip()
     yield (Part(spread(state, f"{block.counter} {since}".strip(), room), "strong"),)
 
 
 def _items(block: Items, room: int, height: int, _now: int) -> Iterator[Row]:
-    first = window(len(block.rows), block.selected, height)
+    first = window(len(block.rows), block.selected, height) if block.selected >= 0 else block.first
+    first = max(0, min(first, len(block.rows) - height))
     shown = block.rows[first : first + height]
     marks = ["" if len(shown) == len(block.rows) else " "] * len(shown)
     if first:
@@ -117,20 +175,24 @@ def _items(block: Items, room: int, height: int, _now: int) -> Iterator[Row]:
         chosen = index == block.selected
         icon = f"{glyph(item.icon) or ' '} " if icons else ""
         text = f"{SELECTED if chosen else ' '}{icon}{item.text}"
-        row = spread(text, item.detail, room - len(mark)) + mark
-        yield (Part(row, "selected" if chosen else "", item.intent, item.text),)
+        row = Part(spread(text, item.detail, room - len(mark)), "selected" if chosen else "", item.intent, item.text)
+        move, to = {MORE_ABOVE: ("Scroll up", block.earlier), MORE_BELOW: ("Scroll down", block.later)}.get(
+            mark, ("", None)
+        )
+        yield (row, Part(mark, row.style, to, move)) if mark else (row,)
 
 
 def _tiles(block: Tiles, room: int, height: int, _now: int) -> Iterator[Row]:
     grid = [block.items[i : i + block.columns] for i in range(0, len(block.items), block.columns)]
     fitting = max(1, (height + 1) // TILE_ROWS)
+    gap = max(1, min(MOST_GAP, height // max(1, len(grid)) - TILE_ROWS + 1))
     first = window(len(grid), block.selected // block.columns, fitting)
     for number, tiles in enumerate(grid[first : first + fitting], first):
         chosen = block.selected - number * block.columns
         yield tuple(_tile_parts(tiles, block.columns, room, chosen, _icon_cell))
         yield tuple(_tile_parts(tiles, block.columns, room, chosen, _caption_cell))
         if number < len(grid) - 1:
-            yield (Part(" " * room),)
+            yield from [(Part(" " * room),)] * gap
 
 
 def _tile_parts(
@@ -147,7 +209,8 @@ def _icon_cell(tile: Item, size: int, _selected: bool) -> str:
 
 
 def _caption_cell(tile: Item, size: int, selected: bool) -> str:
-    return pad(f"{SELECTED}{fit(tile.text, size - 1)}" if selected else fit(tile.text, size - 1), size, "center")
+    caption = label(tile.text, size - 1)
+    return pad(f"{SELECTED}{caption}" if selected else caption, size, "center")
 
 
 _DRAWERS: dict[type[Any], Callable[..., Iterator[Row]]] = {

@@ -90,6 +90,12 @@ class Canvas:
         """Draw text in exactly `room` cells, with an ellipsis where it is cut."""
         self.write(column, row, pad(text, room, align), style)
 
+    def blank(self, column: int, row: int, size: int) -> bool:
+        """Whether nothing has been drawn yet in so many cells."""
+        return (
+            0 <= row < self.height and not "".join(text for text, _ in self._cells[row][column : column + size]).strip()
+        )
+
     def touch(
         self, column: int, row: int, size: tuple[int, int], label: str, intent: Event | None, key: str = ""
     ) -> None:

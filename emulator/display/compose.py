@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from emulator.display.appearances import appearances, line_key
+from emulator.boot.model import config
+from emulator.display.appearances import held_keys, key_uses, line_key
+from emulator.display.background import color
+from emulator.display.backlight import light
 from emulator.display.entry import filled
+from emulator.display.language import language
 from emulator.display.model import (
     CallCard,
     Display,
@@ -23,6 +27,8 @@ from emulator.display.model import (
     TurnPage,
     View,
 )
+from emulator.display.modules import module_keys, modules
+from emulator.display.ownkeys import with_own_keys
 from emulator.display.status import status_bar
 from emulator.display.wallclock import next_minute
 from emulator.kernel.profile import DeviceProfile
@@ -33,6 +39,9 @@ KeySource = Callable[[Scene], Mapping[str, Event]]
 
 LABELS_BESIDE_CALLS = 60
 """From how many columns on line key labels stay beside calls."""
+
+LEAVING = ("Back", "Cancel", "Exit", "No")
+"""Soft keys by which a view is left."""
 
 SECOND = 1_000_000
 
@@ -45,30 +54,36 @@ def no_keys(_scene: Scene) -> Mapping[str, Event]:
 def compose(scene: Scene, views: Sequence[View], base_keys: KeySource = no_keys) -> Screen:
     """The screen as it is now: the view of highest rank that shows, with all that surrounds it."""
     view = max((each for each in views if each.shows(scene)), key=lambda each: each.rank)
-    screen = _paged(_picked(filled(view.draw(scene), scene), scene), scene)
+    screen = _picked(filled(with_own_keys(view.draw(scene), scene), scene), scene)
+    screen = _paged(_leaving(screen, scene) if view.rank == Rank.MENU else screen, scene)
     if view.rank < Rank.BOOT:
         screen = replace(screen, status=status_bar(scene))
     if view.rank < Rank.LOCK:
+        uses, attached = key_uses(scene.phone, scene.profile), modules(scene)
         screen = replace(
             screen,
-            keys={**_navigation(scene), **base_keys(scene), **screen.keys},
-            line_keys=tuple(map(line_key, appearances(scene.phone, scene.profile))),
+            keys={**_navigation(scene), **held_keys(uses), **module_keys(attached), **base_keys(scene), **screen.keys},
+            modules=attached,
+            line_keys=tuple(line_key(scene.phone, use) for use in uses),
             labels=screen.labels or _beside_calls(view, scene.profile),
         )
     if scene.phone[Display].asleep and view.rank < Rank.UNDERSIDE:
         return _dark(screen)
     if view.rank < Rank.UNDERSIDE:
         screen = replace(screen, popup=screen.popup or _notice(scene))
+    spoken = language(config(scene.phone).text("lcl.ml.lang"))
+    screen = spoken.screen(screen) if spoken else screen
+    screen = replace(screen, light=min(screen.light, light(scene)), background=screen.background or color(scene))
     return replace(screen, changes_at=min(_changes(screen, scene), default=None))
 
 
 def _dark(screen: Screen) -> Screen:
     """What is left of a screen in power saving: nothing to see, and hard keys that still do what they say."""
-    return Screen("asleep", keys=screen.keys, line_keys=screen.line_keys)
+    return Screen("asleep", keys=screen.keys, line_keys=screen.line_keys, modules=screen.modules, light=0)
 
 
 def _beside_calls(view: View, profile: DeviceProfile) -> bool:
-    wide = profile.display.layout == "keys" and profile.display.columns >= LABELS_BESIDE_CALLS
+    wide = any(profile.line_places) and profile.display.columns >= LABELS_BESIDE_CALLS
     return wide and view.rank in (Rank.CALLS, Rank.INCOMING)
 
 
@@ -82,8 +97,8 @@ def _picked(screen: Screen, scene: Scene) -> Screen:
     block = next((each for each in screen.body if isinstance(each, Items | Tiles)), None)
     if block is None or "Down" in screen.keys:
         return screen
-    if scene.profile.display.touch:
-        return _with(screen, block, replace(block, selected=-1), {})
+    if scene.profile.display.touch and "Down" not in scene.profile.hard_keys:
+        return _scrolled(screen, block, scene)
     rows = block.rows if isinstance(block, Items) else block.items
     selected = max(0, min(scene.phone[Display].picked.get(screen.name, block.selected), len(rows) - 1))
     steps = {"Up": -1, "Down": 1} if isinstance(block, Items) else _grid_steps(block.columns)
@@ -95,6 +110,19 @@ def _picked(screen: Screen, scene: Scene) -> Screen:
     return _with(screen, block, replace(block, selected=selected), keys)
 
 
+def _scrolled(screen: Screen, block: Items | Tiles, scene: Scene) -> Screen:
+    """The screen of a phone without arrow keys: nothing is selected, and lists move under the finger."""
+    if isinstance(block, Tiles):
+        return _with(screen, block, replace(block, selected=-1), {})
+    step = scene.profile.display.rows // 2
+    first = max(0, min(scene.phone[Display].picked.get(screen.name, 0), len(block.rows) - 1))
+    earlier = MoveSelection(screen.name, max(0, first - step)) if first else None
+    later = MoveSelection(screen.name, first + step) if first + step < len(block.rows) else None
+    moves = {"SwipeDown": earlier, "SwipeUp": later}
+    moved = replace(block, selected=-1, first=first, earlier=earlier, later=later)
+    return _with(screen, block, moved, {swipe: to for swipe, to in moves.items() if to})
+
+
 def _grid_steps(columns: int) -> dict[str, int]:
     return {"Left": -1, "Right": 1, "Up": -columns, "Down": columns}
 
@@ -102,6 +130,15 @@ def _grid_steps(columns: int) -> dict[str, int]:
 def _with(screen: Screen, old: Items | Tiles, new: Items | Tiles, keys: dict[str, Event]) -> Screen:
     body = tuple(new if block is old else block for block in screen.body)
     return replace(screen, body=body, keys={**keys, **screen.keys})
+
+
+def _leaving(screen: Screen, scene: Scene) -> Screen:
+    """The screen with a soft key that leads back, on a phone that has no other way to leave a view."""
+    ways = any(key in scene.profile.hard_keys for key in ("Back", "Home")) or scene.profile.display.touch
+    back = screen.keys.get("Back", GoBack())
+    if ways or any(key.intent == back or key.label in LEAVING for key in screen.actions):
+        return screen
+    return replace(screen, actions=(*screen.actions, SoftKey("Back", back)))
 
 
 def _paged(screen: Screen, scene: Scene) -> Screen:

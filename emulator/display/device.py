@@ -8,13 +8,22 @@ from emulator.display.cells import pad
 from emulator.display.frame import draw, line_key_row
 from emulator.display.icons import word
 from emulator.display.model import Led, Screen
+from emulator.display.modules import module_text
 from emulator.kernel.profile import DeviceProfile
 
 KEY = 6
 """Cells that a line key takes beside the display."""
 
-NAMES = {"mwi": "message light", "speaker": "Speaker", "headset": "Headset", "mute": "Mute"}
+NAMES = {"mwi": "message light", "bar": "lights", "speaker": "Speaker", "headset": "Headset", "mute": "Mute"}
 """Lamps as people call them."""
+
+
+OFF = Led()
+
+
+def beacon(leds: Mapping[str, Led]) -> str:
+    """The lamp that is seen from afar: the message light, or the lights around a conference phone."""
+    return "bar" if "bar" in leds else "mwi"
 
 
 def lamp(led: Led) -> str:
@@ -38,18 +47,22 @@ def device_text(screen: Screen, leds: Mapping[str, Led], profile: DeviceProfile,
     if screen.name == "underside":
         return _plate(draw(screen, profile, now).lines())
     keys = {
-        (index > profile.line_keys[0], line_key_row(profile, index)): f"[{index:>2}{lamp(leds[f'line{index}'])}]"
+        (
+            index > profile.line_keys[0],
+            line_key_row(profile, index),
+        ): f"[{index:>2}{lamp(leds.get(f'line{index}', OFF))}]"
         for index in range(1, profile.line_key_count + 1)
     }
     side = KEY if keys else 0
     edge = f"{' ' * side}+{'-' * display.columns}+"
     brand = f"{' ' * side} {profile.name}"
-    mwi = f"[{lamp(leds['mwi'])}]"
-    lines = [f"{brand}{pad(mwi, display.columns + 1 - len(brand) + side, 'right')}", edge]
+    light = f"[{lamp(leds[beacon(leds)])}]"
+    lines = [f"{brand}{pad(light, display.columns + 1 - len(brand) + side, 'right')}", edge]
     for row, text in enumerate(draw(screen, profile, now).lines()):
         left, right = (keys.get((place, row), " " * side) for place in (False, True))
         lines.append(f"{left}|{text}|{right}".rstrip())
-    return "\n".join([*lines, edge, *_buttons(leds, profile, side), f"Lights: {_lights(leds)}", *_icons(screen)])
+    below = [*_buttons(leds, profile, side), f"Lights: {_lights(leds)}", *_icons(screen), *module_text(screen)]
+    return "\n".join([*lines, edge, *below])
 
 
 def _plate(rows: tuple[str, ...]) -> str:
@@ -65,7 +78,8 @@ def _buttons(leds: Mapping[str, Led], profile: DeviceProfile, side: int) -> Iter
         slot = profile.display.columns // profile.soft_keys
         yield " " * (side + 1) + "".join(pad("[    ]", slot, "center") for _ in range(profile.soft_keys)).rstrip()
     lamps = (f"{NAMES[name]} [{lamp(leds[name])}]" for name in ("headset", "speaker", "mute") if name in leds)
-    yield " " * (side + 1) + "   ".join(lamps)
+    if written := "   ".join(lamps):
+        yield " " * (side + 1) + written
 
 
 def _lights(leds: Mapping[str, Led]) -> str:

@@ -25,10 +25,17 @@ from emulator.display.model import (
     SoftKey,
 )
 from emulator.kernel.data import read_data
+from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Event, State
 
 MODES = ("123", "abc", "Abc", "ABC")
 """What dial-pad keys write, in the order of the Mode key: digits, small letters, leading capitals, capitals."""
+
+CLASSIC = ("123", "ABC", "abc")
+"""The same on SoundPoint and SoundStation phones, whose key is called after what is now and what follows."""
+
+CLASSIC_LABELS = ("1->Aa", "A->a1", "a->1A")
+"""What that key says (phone dictionary of UCS 4.0)."""
 
 NEXT_TAP = 1_000_000
 """Microseconds after which a second tap on a key begins another character (a hosted service's dial-pad article)."""
@@ -65,6 +72,11 @@ def typed(phone: State, screen: str, field: Field) -> str:
     return entry.texts.get(field.name, field.value) if entry.screen == screen else field.value
 
 
+def modes(profile: DeviceProfile) -> tuple[str, ...]:
+    """The modes of a model, in the order of its key."""
+    return CLASSIC if profile.family in ("SoundPoint", "SoundStation") else MODES
+
+
 def mode_of(entry: Entry, field: Field) -> str:
     """What dial-pad keys write into the field now."""
     return entry.mode or _FIRST_MODE[field.kind]
@@ -87,7 +99,7 @@ def filled(screen: Screen, scene: Scene) -> Screen:
     return replace(
         screen,
         body=tuple(body),
-        actions=_soft_keys(screen, scene, mode_of(entry, focused), typed(scene.phone, screen.name, focused)),
+        actions=_soft_keys(screen, scene, focused, mode_of(entry, focused)),
         keys={**_keys(len(places)), **screen.keys},
     )
 
@@ -98,22 +110,19 @@ def _keys(count: int) -> dict[str, Event]:
     return {**along, **between, **{key: KeyTyped(key) for key in keypad()}}
 
 
-def _soft_keys(screen: Screen, scene: Scene, mode: str, text: str) -> tuple[SoftKey, ...]:
+def _soft_keys(screen: Screen, scene: Scene, focused: Field, mode: str) -> tuple[SoftKey, ...]:
     """The form's own soft keys; behind the first << (as soon as there is something to erase) and the mode."""
+    if focused.choices:
+        return screen.actions
     first, *others = screen.actions
-    erase = (SoftKey("<<", EraseCharacter()),) if text else ()
+    erase = (SoftKey("<<", EraseCharacter()),) if typed(scene.phone, screen.name, focused) else ()
     return (first, *erase, SoftKey(_mode_label(scene, mode), NextMode()), *others)
 
 
 def _mode_label(scene: Scene, mode: str) -> str:
-    """SoundPoint phones say what the key changes from and to; others what is written now."""
-    following = MODES[(MODES.index(mode) + 1) % len(MODES)]
-    if scene.profile.family != "SoundPoint":
+    if modes(scene.profile) is MODES:
         return mode
-    return f"{_SHORT[mode]}->{_SHORT[following]}"
-
-
-_SHORT = {"123": "1", "abc": "a", "Abc": "Aa", "ABC": "A"}
+    return CLASSIC_LABELS[CLASSIC.index(mode) if mode in CLASSIC else 1]
 
 
 def _entry_on(entry: Entry, screen: Screen) -> Entry:
@@ -149,7 +158,7 @@ def _typing(entry: Entry, screen: Screen) -> _Typing | None:
 def tap(entry: Entry, screen: Screen, key: str, now: int) -> Entry:
     """A dial-pad key, once or again."""
     typing = _typing(entry, screen)
-    if typing is None:
+    if typing is None or typing.field.choices:
         return entry
     choices = characters(typing.field, mode_of(typing.entry, typing.field), key, typing.before)
     again = typing.entry.tapped == key and now - typing.entry.at < NEXT_TAP and len(choices) > 1
@@ -181,7 +190,7 @@ def characters(field: Field, mode: str, key: str, before: str) -> str:
 def insert(entry: Entry, screen: Screen, text: str) -> Entry:
     """Text from a keyboard; what cannot be printed is left out."""
     typing = _typing(entry, screen)
-    if typing is None:
+    if typing is None or typing.field.choices:
         return entry
     room = LONGEST - len(typing.field.value)
     return typing.written(typing.before + "".join(filter(str.isprintable, text))[:room])
@@ -190,7 +199,7 @@ def insert(entry: Entry, screen: Screen, text: str) -> Entry:
 def erase(entry: Entry, screen: Screen) -> Entry:
     """The character before the cursor goes."""
     typing = _typing(entry, screen)
-    return typing.written(typing.before[:-1]) if typing else entry
+    return typing.written(typing.before[:-1]) if typing and not typing.field.choices else entry
 
 
 def move(entry: Entry, screen: Screen, by: int, to_field: int) -> Entry:
@@ -201,17 +210,37 @@ def move(entry: Entry, screen: Screen, by: int, to_field: int) -> Entry:
     if to_field:
         focus = max(0, min(typing.entry.focus + to_field, len(fields(screen)) - 1))
         return replace(typing.entry, focus=focus, cursor=None, mode="", tapped="")
+    if typing.field.choices:
+        return _chosen(typing.entry, typing.field, by)
     cursor = max(0, min(len(typing.before) + by, len(typing.field.value)))
     return replace(typing.entry, cursor=None if cursor == len(typing.field.value) else cursor, tapped="")
 
 
-def next_mode(entry: Entry, screen: Screen) -> Entry:
-    """The next of `MODES`."""
+def _chosen(entry: Entry, field: Field, by: int) -> Entry:
+    """The choice `by` places on, round and round."""
+    now = field.choices.index(field.value) if field.value in field.choices else 0
+    choice = field.choices[(now + by) % len(field.choices)]
+    return replace(entry, texts={**entry.texts, field.name: choice}, tapped="")
+
+
+def focus(entry: Entry, screen: Screen, name: str) -> Entry:
+    """The cursor goes to the field `name`; one with choices shows its next."""
+    entry, places = _entry_on(entry, screen), fields(screen)
+    place = next((number for number, field in enumerate(places) if field.name == name), None)
+    if place is None:
+        return entry
+    entry = replace(entry, focus=place, cursor=None, mode="", tapped="")
+    return _chosen(entry, places[place], 1) if places[place].choices else entry
+
+
+def next_mode(entry: Entry, screen: Screen, order: tuple[str, ...] = MODES) -> Entry:
+    """The next of these modes."""
     typing = _typing(entry, screen)
     if typing is None:
         return entry
-    now = MODES.index(mode_of(typing.entry, typing.field))
-    return replace(typing.entry, mode=MODES[(now + 1) % len(MODES)], tapped="")
+    mode = mode_of(typing.entry, typing.field)
+    now = order.index(mode) if mode in order else 1
+    return replace(typing.entry, mode=order[(now + 1) % len(order)], tapped="")
 
 
 def secret(screen: Screen) -> str | None:

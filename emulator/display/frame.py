@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from emulator.display import ccx, keyed
+from emulator.display import ccx, conference, keyed
 from emulator.display.canvas import Canvas, Frame, Hit, Span
 from emulator.display.keyed import line_key_row
 from emulator.display.model import Screen
 from emulator.kernel.profile import DeviceProfile
 
-_LAYOUTS: dict[str, Callable[[Canvas, Screen, DeviceProfile, int], None]] = {"keys": keyed.lay, "ccx": ccx.lay}
+_LAYOUTS: dict[str, Callable[[Canvas, Screen, DeviceProfile, int], None]] = {
+    "keys": keyed.lay,
+    "touch": keyed.lay,
+    "ccx": ccx.lay,
+    "conference": conference.lay,
+    "handset": conference.lay,
+}
 
 
 def draw(screen: Screen, profile: DeviceProfile, now: int) -> Frame:

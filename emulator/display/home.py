@@ -1,18 +1,19 @@
-"""The idle views: Lines, which a key-driven phone rests on, Home with its tiles, and the menu of a CCX."""
+"""The idle views: Lines, which most phones rest on, Home with its tiles, and the menu of a CCX."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from emulator.boot.model import Power, config
-from emulator.calls.model import Calls, Dial, OpenDialer
+from emulator.boot.model import config
+from emulator.contacts.model import RECENT, has_directory, lists
 from emulator.display import wallclock
+from emulator.display.messages import status_texts
 from emulator.display.model import (
     Block,
-    GoHome,
+    Display,
     Item,
     Items,
-    MissedSeen,
+    MoveSelection,
     OpenView,
     Rank,
     Scene,
@@ -23,84 +24,83 @@ from emulator.display.model import (
     View,
     showing,
 )
-from emulator.display.status import unseen
-from emulator.kernel.state import State
-from emulator.lines.model import Line, Lines
-from emulator.voicemail.model import Voicemail
+from emulator.display.offers import offers
+from emulator.kernel.clock import SECOND
+from emulator.kernel.state import Event, State
 
-TURN = 3_000_000
-"""For how many microseconds each of several status messages stays."""
+LOW = 6
+"""A display of fewer rows has no room for a large clock."""
+
+WIDE = 40
+"""A display of fewer columns writes its dates short."""
 
 
 def lines_view(scene: Scene) -> Screen:
     """The Lines view: labels beside the keys, clock, custom label, and what the user should know."""
     texts = status_texts(scene.phone)
     body = [*_clock(scene), *_custom_label(scene.phone)]
+    turn = config(scene.phone).number("up.status.message.flash.rate") * SECOND
     if texts:
-        body.append(Text((texts[scene.now // TURN % len(texts)],), style="strong"))
-    changes = scene.now - scene.now % TURN + TURN if len(texts) > 1 else None
-    return Screen("lines", body=tuple(body), actions=soft_keys(scene.phone), labels=True, changes_at=changes)
+        body.append(Text((texts[scene.now // turn % len(texts)],), style="strong"))
+    changes = scene.now - scene.now % turn + turn if len(texts) > 1 else None
+    actions, keys = soft_keys(scene), _arrows(scene)
+    return Screen("lines", "", tuple(body), actions, keys, labels=True, changes_at=changes)
+
+
+def _arrows(scene: Scene) -> dict[str, Event]:
+    """What the arrow keys of an idle phone open (remembered, of SoundPoint IP and VVX phones)."""
+    kept = lists(scene.phone)
+    arrows = {"Left": "received", "Right": "placed", "Down": "missed"}
+    keys: dict[str, Event] = {key: OpenView(f"{RECENT}/{kind}") for key, kind in arrows.items() if kind in kept}
+    return keys | ({"Up": OpenView("favorites")} if has_directory(scene.phone) else {})
 
 
 def home_view(scene: Scene) -> Screen:
     """The Home view: a tile for each thing that can be done."""
-    touch = scene.profile.display.touch
-    tiles = Tiles(tuple(_tiles(scene)), columns=3 if touch else 4)
-    texts = status_texts(scene.phone) if touch else ()
-    body: tuple[Block, ...] = (tiles, Text(texts, style="strong")) if texts else (tiles,)
-    return Screen("home", "Home", body, soft_keys(scene.phone), labels=touch)
+    tiles, columns = tuple(offers(scene, "tile")), scene.profile.display.tiles[0]
+    if scene.profile.display.layout == "touch":
+        return _home_page(scene, tiles)
+    rests = not _rests_on_lines(scene)
+    texts = status_texts(scene.phone) if rests else ()
+    body: tuple[Block, ...] = (Tiles(tiles, columns=columns), *([Text(texts, style="strong")] if texts else []))
+    return Screen("home", "Home", body, soft_keys(scene), labels=rests)
+
+
+def _home_page(scene: Scene, tiles: tuple[Item, ...]) -> Screen:
+    """One of the pages of Home on a touch screen; a finger that wipes over them turns to the next."""
+    columns, rows = scene.profile.display.tiles
+    size = columns * rows
+    pages = max(1, -(-len(tiles) // size))
+    page = min(scene.phone[Display].picked.get("home", 0) // size, pages - 1)
+    turns = {"SwipeLeft": page + 1, "SwipeRight": page - 1}
+    keys: dict[str, Event] = {swipe: MoveSelection("home", to * size) for swipe, to in turns.items() if 0 <= to < pages}
+    body: tuple[Block, ...] = (Tiles(tiles[page * size : (page + 1) * size], columns=columns),)
+    if pages > 1:
+        body += (Text((" ".join("●" if number == page else "○" for number in range(pages)),)),)
+    return Screen("home", "Home", body, soft_keys(scene), keys)
 
 
 def menu_view(scene: Scene) -> Screen:
     """The CCX's menu, behind the button in the upper left corner (CCX user guide 1.0, page 7)."""
-    home = Item("Home", icon="home", intent=GoHome())
-    return Screen("menu", "Menu", (Items((home, _new_call(scene))),))
+    return Screen("menu", "Menu", (Items(tuple(offers(scene, "menu"))),))
 
 
-def soft_keys(phone: State) -> tuple[SoftKey, ...]:
+def soft_keys(scene: Scene) -> tuple[SoftKey, ...]:
     """The soft keys of an idle phone, as far as configuration allows them and they can do something."""
-    settings = config(phone)
-    keys = []
-    if phone[Lines].lines and settings.flag("softkey.feature.newcall"):
-        keys.append(SoftKey("New Call", OpenDialer()))
-    if phone[Calls].dialed:
-        keys.append(SoftKey("Redial", Dial(phone[Calls].dialed)))
-    if phone[Voicemail].mailboxes:
-        keys.append(SoftKey("Messages", OpenView("messages")))
-    if unseen(phone):
-        keys.append(SoftKey("Clear", MissedSeen()))
-    return tuple(keys)
-
-
-def status_texts(phone: State) -> tuple[str, ...]:
-    """What an idle phone tells in turn, in the words of the device."""
-    return tuple(_texts(phone))
-
-
-def _texts(phone: State) -> Iterator[str]:
-    if not phone[Power].link:
-        yield "Network link is down"
-    if any(_registers(line) and not line.registered for line in phone[Lines].lines[:1]):
-        yield "Line: Unregistered"
-    missed, new = unseen(phone), sum(box.new for box in phone[Voicemail].mailboxes)
-    if missed:
-        yield f"{missed} new missed call{'s' if missed > 1 else ''}"
-    if new:
-        yield f"{new} New message{'s' if new > 1 else ''}"
-
-
-def _registers(line: Line) -> bool:
-    """Whether the line is configured to register at all."""
-    return any(server.register for server in line.settings.servers)
+    return tuple(SoftKey(each.text, each.intent) for each in offers(scene, "softkey"))
 
 
 def _clock(scene: Scene) -> Iterator[Text]:
     settings = config(scene.phone)
     if not settings.flag("up.localClockEnabled") or not wallclock.is_set(scene.phone):
         return
+    if scene.profile.display.rows < LOW:  # where the clock in the status bar must do
+        return
     moment = wallclock.wall_time(scene.phone, scene.now)
-    yield Text((wallclock.write_time(settings, moment),), style="big")
-    yield Text((wallclock.write_date(settings, moment, long=settings.flag("lcl.datetime.date.longFormat")),))
+    long = settings.flag("lcl.datetime.date.longFormat") and scene.profile.display.columns >= WIDE
+    time = Text((wallclock.write_time(settings, moment),), style="big")
+    date = Text((wallclock.write_date(settings, moment, long=long),))
+    yield from (date, time) if settings.flag("lcl.datetime.date.dateTop") else (time, date)
 
 
 def _custom_label(phone: State) -> Iterator[Text]:
@@ -110,32 +110,16 @@ def _custom_label(phone: State) -> Iterator[Text]:
         yield Text((settings.text("homeScreen.customLabel"),))
 
 
-def _tiles(scene: Scene) -> Iterator[Item]:
-    phone, settings = scene.phone, config(scene.phone)
-    if settings.flag("homeScreen.newCall.enable") and phone[Lines].lines:
-        yield _new_call(scene)
-    if settings.flag("homeScreen.messages.enable"):
-        yield Item("Messages", icon="message", intent=OpenView("messages"))
-    if settings.flag("homeScreen.redial.enable") and phone[Calls].dialed:
-        yield Item("Redial", icon="redial", intent=Dial(phone[Calls].dialed))
-
-
-def _new_call(scene: Scene) -> Item:
-    """What opens the dialer: a CCX calls it Dial a Number with Skype for Business, else Place a Call."""
-    if _keyed(scene):
-        return Item("New Call", icon="new-call", intent=OpenDialer())
-    skype = config(scene.phone).base_profile != "Generic"
-    return Item("Dial a Number" if skype else "Place a Call", icon="dial", intent=OpenDialer())
-
-
-def _keyed(scene: Scene) -> bool:
-    return scene.profile.display.layout == "keys"
+def _rests_on_lines(scene: Scene) -> bool:
+    """Whether the idle view is Lines; up.idleStateView makes it Home, which it always is on a CCX."""
+    return scene.profile.display.layout != "ccx" and not config(scene.phone).flag("up.idleStateView")
 
 
 VIEWS = (
-    View("lines", Rank.IDLE, _keyed, lines_view),
-    View("home", Rank.IDLE, lambda scene: not _keyed(scene), home_view),
+    View("lines", Rank.IDLE, _rests_on_lines, lines_view),
+    View("home", Rank.IDLE, lambda scene: not _rests_on_lines(scene), home_view),
     View("home", Rank.MENU, lambda scene: showing(scene.phone, "home"), home_view),
+    View("lines", Rank.MENU, lambda scene: showing(scene.phone, "lines"), lines_view),
     View("menu", Rank.MENU, lambda scene: showing(scene.phone, "menu"), menu_view),
 )
 """The views of an idle phone."""

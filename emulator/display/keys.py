@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from emulator.display.frame import draw
-from emulator.display.model import Chorded, KeyPressed, Screen, Swiped, Touched
+from emulator.display.model import Chorded, KeyPressed, LineKey, Screen, Swiped, Touched
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Event
 
@@ -45,7 +45,8 @@ def meaning(screen: Screen, key: str) -> Event | None:
     for prefix, row in (("SoftKey", screen.soft_keys), ("LineKey", screen.line_keys)):
         number = key.removeprefix(prefix)
         if number != key and number.isdecimal():
-            return row[int(number) - 1].intent if 0 < int(number) <= len(row) else None
+            labelled = row[int(number) - 1].intent if 0 < int(number) <= len(row) else None
+            return screen.keys.get(key, labelled)
     return screen.keys.get(key)
 
 
@@ -56,6 +57,9 @@ CHORD = 3.0
 """Seconds for which keys must be held together (answers of the maker's support to users)."""
 
 _PAD = "123456789*0#"
+
+CORNERS = ("TopLeft", "TopRight", "BottomLeft", "BottomRight")
+"""The corners of a touch screen, which can be held together like keys."""
 
 
 def key_name(event: KeyPressed, screen: Screen) -> str:
@@ -78,7 +82,7 @@ def resolve_chord(names: Iterable[str], screen: Screen, profile: DeviceProfile, 
     """The keys held together that `names` stand for. Raises UnknownKeyError if they mean nothing now."""
     keys = []
     for name in names:
-        keys.append(canonical(name, profile))
+        keys.append(canonical(name, profile) or _corner(name, profile))
         if not keys[-1]:
             raise UnknownKeyError(f"The {profile.name} has no key {name!r}.")
     if chord_name(keys) not in screen.keys:
@@ -123,8 +127,22 @@ def canonical(name: str, profile: DeviceProfile) -> str:
     return known.get(wanted, "")
 
 
-def _hard(name: str, _screen: Screen, profile: DeviceProfile, _now: int) -> str:
-    return canonical(name, profile)
+def _corner(name: str, profile: DeviceProfile) -> str:
+    known = {corner.casefold(): corner for corner in CORNERS} if profile.display.touch else {}
+    return known.get(name.casefold().replace(" ", ""), "")
+
+
+ATTACHED = ("Hookswitch", "LineKey", "EM")
+"""How keys begin that are on something plugged in: a headset, or an expansion module."""
+
+
+def _hard(name: str, screen: Screen, profile: DeviceProfile, _now: int) -> str:
+    return canonical(name, profile) or _attached(name, screen)
+
+
+def _attached(name: str, screen: Screen) -> str:
+    known = {key.casefold(): key for key in screen.keys if key.startswith(ATTACHED) and " " not in key}
+    return known.get(ALIASES.get(name.casefold(), name).casefold(), "")
 
 
 def _soft(name: str, screen: Screen, _profile: DeviceProfile, _now: int) -> str:
@@ -134,11 +152,18 @@ def _soft(name: str, screen: Screen, _profile: DeviceProfile, _now: int) -> str:
 
 def _line(name: str, screen: Screen, profile: DeviceProfile, now: int) -> str | Event:
     if name.isdecimal():
-        return canonical(f"LineKey{name}", profile) or _drawn(f"LineKey{name}", screen, profile, now) or ""
-    labels = [key.label.casefold() for key in screen.line_keys]
-    if name.casefold() not in labels:
-        return ""
-    return _line(str(labels.index(name.casefold()) + 1), screen, profile, now)
+        key = f"LineKey{name}"
+        return _hard(key, screen, profile, now) or _drawn(key, screen, profile, now) or ""
+    labels = {key.label.casefold(): number for number, key in reversed(list(_line_keys(screen)))}
+    number = labels.get(name.casefold())
+    return _line(str(number), screen, profile, now) if number else ""
+
+
+def _line_keys(screen: Screen) -> Iterator[tuple[int, LineKey]]:
+    """The line keys with labels now, on the phone and on its expansion modules."""
+    yield from enumerate(screen.line_keys, 1)
+    for module in screen.modules:
+        yield from enumerate(module.keys, module.first)
 
 
 def _drawn(name: str, screen: Screen, profile: DeviceProfile, now: int) -> Event | None:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from emulator.boot.model import Power, Ready, ShuttingDown, config
+from emulator.boot.model import Power, Ready, ShuttingDown, config, running
 from emulator.calls.model import CallEnded, Calls, CallStarted
-from emulator.display import entry
+from emulator.display import backlight, entry
 from emulator.display.compose import KeySource, compose, no_keys
 from emulator.display.frame import draw
 from emulator.display.keys import chord_name, key_name, meaning, swipe_name
 from emulator.display.model import (
     Chorded,
     ClockSet,
+    DimDue,
     Display,
     Entry,
     EraseCharacter,
+    FocusField,
     GoBack,
     GoHome,
     HookMoved,
     KeyPressed,
     KeyTyped,
-    MissedSeen,
     MoveCursor,
     MoveSelection,
     NextMode,
@@ -104,7 +105,8 @@ def make_slice(views: Sequence[View], base_keys: KeySource = no_keys) -> Slice[D
         SecretTyped: _using(typing(lambda own, on, step: entry.conceal(own, on, step.event.length))),
         KeyTyped: typing(lambda own, on, step: entry.tap(own, on, step.event.key, step.now)),
         EraseCharacter: typing(lambda own, on, _: entry.erase(own, on)),
-        NextMode: typing(lambda own, on, _: entry.next_mode(own, on)),
+        NextMode: typing(lambda own, on, step: entry.next_mode(own, on, entry.modes(step.profile))),
+        FocusField: typing(lambda own, on, step: entry.focus(own, on, step.event.name)),
         MoveCursor: typing(lambda own, on, step: entry.move(own, on, step.event.by, step.event.fields)),
         HookMoved: _using(_nothing),
         Plugged: _using(_nothing),
@@ -114,17 +116,17 @@ def make_slice(views: Sequence[View], base_keys: KeySource = no_keys) -> Slice[D
         Ready: _wait,
         ShuttingDown: _shut_down,
         SleepDue: _feed,
-        ReturnDue: _close_views,
+        DimDue: backlight.dim,
+        ReturnDue: _return,
         OpenView: _open,
         GoBack: _back,
         GoHome: _home,
         TurnPage: _turn_page,
         MoveSelection: _move,
-        MissedSeen: _see_missed,
         Noticed: _notice,
         ClockSet: _set_clock,
     }
-    return Slice(Display, reactions, (POWER_SAVING,))
+    return Slice(Display, reactions, (POWER_SAVING,), lambda before, _: Display(over=before.over))
 
 
 def _scene(step: Step[Display]) -> Scene:
@@ -159,6 +161,7 @@ def _using(handler: Handler) -> Handler:
 def _wait(step: Step[Display]) -> None:
     """Start waiting anew, for sleep and for the return to the idle view."""
     step.arm(SLEEP, sleep_after(step), SleepDue())
+    backlight.wait(step)
     back = config(step.phone).number("up.idleTimeout")
     if back:
         step.arm(RETURN, back, ReturnDue())
@@ -195,16 +198,24 @@ def _close_views(step: Step[Display]) -> None:
     step.change(stack=(), paged=("", 0), picked={}, entry=Entry())
 
 
+def _return(step: Step[Display]) -> None:
+    """Back to the idle view; in Setup, before the application runs, there is none."""
+    if running(step.phone):
+        _close_views(step)
+
+
 def _shut_down(step: Step[Display]) -> None:
     POWER_SAVING.feed(step)
     _close_views(step)
     step.change(notices=(), used=False)
     step.disarm(SLEEP)
+    backlight.shut_down(step)
     step.disarm(RETURN)
 
 
 def _open(step: Step[Display]) -> None:
-    others = tuple(view for view in step.own.stack if view != step.event.view)
+    below = step.own.stack[:-1] if step.event.instead else step.own.stack
+    others = tuple(view for view in below if view != step.event.view)
     picked = {name: row for name, row in step.own.picked.items() if name != step.event.view}
     step.change(stack=(*others, step.event.view), picked=picked, entry=Entry())
 
@@ -215,8 +226,10 @@ def _back(step: Step[Display]) -> None:
 
 def _home(step: Step[Display]) -> None:
     """Home alternates between the Home view and what lies under it; a CCX rests on its Home view."""
-    rests = step.profile.display.layout == "ccx" and not step.phone[Calls].calls
-    step.change(stack=() if step.own.stack or rests else ("home",), picked={}, entry=Entry())
+    calls, rests_on_home = step.phone[Calls].calls, config(step.phone).flag("up.idleStateView")
+    rests = step.profile.display.layout == "ccx" and not calls
+    other = "lines" if rests_on_home and not calls else "home"
+    step.change(stack=() if step.own.stack or rests else (other,), picked={}, entry=Entry())
 
 
 def _turn_page(step: Step[Display]) -> None:
@@ -231,11 +244,9 @@ def _move(step: Step[Display]) -> None:
 def _notice(step: Step[Display]) -> None:
     current = [notice for notice in step.own.notices if notice[1] > step.now]
     until = step.now + round(step.event.seconds * 1_000_000)
-    step.change(notices=(*current, (step.event.text, until))[-NOTICES:])
-
-
-def _see_missed(step: Step[Display]) -> None:
-    step.change(seen=step.phone[Calls].missed)
+    much, most = step.event.gauge
+    text = "\n".join([step.event.text, *(["█" * much + "░" * (most - much)] if most else [])])
+    step.change(notices=(*current, (text, until))[-NOTICES:])
 
 
 def _set_clock(step: Step[Display]) -> None:

@@ -14,6 +14,9 @@ import msgspec
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Event, Part, State
 
+FULL = 3
+"""How bright a display is at most: High, in the words of the menus."""
+
 
 class KeyPressed(Event, frozen=True):
     """A hard key, soft key ("SoftKey1") or line key ("LineKey1") goes down and up; `hold` is how long, in seconds."""
@@ -74,10 +77,14 @@ class TurnedOver(Event, frozen=True):
 
 
 class Noticed(Event, frozen=True):
-    """Fact: a short message for the user, shown for `seconds` (see `Display.notices`)."""
+    """Fact: a short message for the user, shown for `seconds` (see `Display.notices`).
+
+    `gauge` is drawn under it as a bar: how much, and of how much; nothing of nothing for none.
+    """
 
     text: str
     seconds: float = 3.0
+    gauge: tuple[int, int] = (0, 0)
 
 
 class ClockSet(Event, frozen=True):
@@ -87,9 +94,13 @@ class ClockSet(Event, frozen=True):
 
 
 class OpenView(Event, frozen=True):
-    """Open the view of that name on top of what is shown; `View.shows` asks `showing`."""
+    """Open the view of that name on top of what is shown, or in place of it; `View.shows` asks `showing`.
+
+    What stands behind a slash is what the view is about: menu/settings.
+    """
 
     view: str
+    instead: bool = False
 
 
 class GoBack(Event, frozen=True):
@@ -138,8 +149,18 @@ class MoveCursor(Event, frozen=True):
     fields: int = 0
 
 
+class FocusField(Event, frozen=True):
+    """A finger on the field of that name: the cursor goes there; a field with choices shows its next one."""
+
+    name: str
+
+
 class SleepDue(Event, frozen=True):
     """Timer: nobody has used the phone for as long as power saving waits."""
+
+
+class DimDue(Event, frozen=True):
+    """Timer: nobody has used the phone for up.backlight.timeout."""
 
 
 class ReturnDue(Event, frozen=True):
@@ -180,17 +201,24 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Items(msgspec.Struct, frozen=True, tag=True):
-    """A list with one selected row."""
+    """A list with one selected row.
+
+    On a phone without arrow keys none is selected: the list begins with row `first`; `earlier` and `later` move it.
+    """
 
     rows: tuple[Item, ...]
     selected: int = 0
+    first: int = 0
+    earlier: Event | None = None
+    later: Event | None = None
 
 
 class Field(msgspec.Struct, frozen=True, tag=True):
     """A text field: prompt above, value with cursor in it; a secret is drawn as stars.
 
     A field with a name is one to type into: what the user has made of `value` is asked by `entry.typed`. `kind` says
-    with which characters it begins: text, address (the * key writes a point, # a slash), number, or password.
+    with which characters it begins: text, address (the * key writes a point, # a slash), number, or password. A field
+    with `choices` holds one of them; the left and right keys change it.
     """
 
     prompt: str
@@ -199,6 +227,7 @@ class Field(msgspec.Struct, frozen=True, tag=True):
     name: str = ""
     kind: str = "text"
     cursor: int | None = None  # before which character; None for no cursor, or the end of a field without a name
+    choices: tuple[str, ...] = ()
 
 
 class Progress(msgspec.Struct, frozen=True, tag=True):
@@ -217,6 +246,7 @@ class CallCard(msgspec.Struct, frozen=True, tag=True):
     line: str = ""
     since: int | None = None
     counter: str = ""
+    marks: tuple[str, ...] = ()  # icons, said in words behind the state
 
 
 class Tiles(msgspec.Struct, frozen=True, tag=True):
@@ -228,6 +258,15 @@ class Tiles(msgspec.Struct, frozen=True, tag=True):
 
 
 Block = Text | Items | Field | Progress | CallCard | Tiles
+
+
+class Module(msgspec.Struct, frozen=True):
+    """An expansion module: the line keys on the page that it shows, the first of which has the number `first`."""
+
+    first: int
+    keys: tuple[LineKey, ...]
+    page: int = 1
+    pages: int = 1
 
 
 class StatusBar(msgspec.Struct, frozen=True):
@@ -249,7 +288,8 @@ class Screen(msgspec.Struct, frozen=True):
     `actions` are all soft keys of the view in order; `soft_keys` the ones over the keys now (paged by More).
     `keys` gives the intents of hard keys ("1", "Select", "Hold" ...), of keys held long ("Transfer held"), of keys held
     together ("1+3+5") and of wiping ("SwipeLeft"); `line_keys` those of line keys, left column first. `changes_at` is
-    when time alone would alter the screen.
+    when time alone would alter the screen. `modules` are the expansion modules, which have displays of their own.
+    `light` is how bright the display is, from 0 (dark) to `FULL`; `background` the colour that its user has chosen.
     """
 
     name: str
@@ -263,13 +303,20 @@ class Screen(msgspec.Struct, frozen=True):
     labels: bool = False
     popup: str = ""
     changes_at: int | None = None
+    modules: tuple[Module, ...] = ()
+    light: int = FULL
+    background: str = ""
 
 
 class Led(msgspec.Struct, frozen=True):
-    """A lamp: colour (off, white, red, green, amber, blue) and the name of its pattern."""
+    """A lamp: colour (off, white, red, green, amber, blue) and the name of its pattern.
+
+    `other` is the colour in the pattern's dark steps, of a lamp that changes between two.
+    """
 
     color: str = "off"
     pattern: str = "steady"
+    other: str = "off"
 
 
 class Scene(NamedTuple):
@@ -332,9 +379,9 @@ class Display(Part, frozen=True):
     entry: Entry = Entry()
     notices: tuple[tuple[str, int], ...] = ()  # text, shown until
     powered_on: int | None = None  # wall time at power on, microseconds since 1970, once a time server told
-    seen: int = 0  # missed calls that the user knows of
     used: bool = False  # somebody has used the phone since power on
     over: bool = False
+    dimmed: bool = False  # nobody has used the phone for a while
 
     @property
     def asleep(self) -> bool:
@@ -345,3 +392,9 @@ class Display(Part, frozen=True):
 def showing(phone: State, view: str) -> bool:
     """Whether `view` is the one opened last."""
     return phone[Display].stack[-1:] == (view,)
+
+
+def opened(phone: State) -> tuple[str, str]:
+    """The view opened last, and what it is about."""
+    name, _, about = phone[Display].stack[-1].partition("/") if phone[Display].stack else ("", "", "")
+    return name, about

@@ -8,9 +8,16 @@ from emulator.display.blocks import Row, stack
 from emulator.display.canvas import Canvas
 from emulator.display.cells import fit, width, wrap
 from emulator.display.icons import glyph
+from emulator.display.labels import label
 from emulator.display.model import Items, LineKey, Screen, SoftKey, StatusBar, Tiles
 
 GAP = 2
+
+FRAMED = 3
+"""The rows that a framed message needs."""
+
+LOW = 7
+"""A display of fewer rows has no room for both status bar and title."""
 
 
 class Box(NamedTuple):
@@ -26,8 +33,8 @@ def status_bar(canvas: Canvas, bar: StatusBar, row: int = 0) -> None:
     """Draw the status bar: time at the left, icons and the primary line at the right; the date where it fits."""
     icons = " ".join(filter(None, map(glyph, bar.icons)))
     room = canvas.columns - GAP
-    label = fit(bar.right, room - width(icons) - width(bar.short) - 2 * GAP)
-    right = "  ".join(filter(None, (icons, label)))
+    name = fit(bar.right, room - width(icons) - width(bar.short) - 2 * GAP)
+    right = "  ".join(filter(None, (icons, name)))
     spare = room - width(right) - GAP
     left = bar.left if width(bar.left) <= spare else fit(bar.short or bar.left, spare)
     canvas.place(0, row, canvas.columns, "", "status")
@@ -35,9 +42,19 @@ def status_bar(canvas: Canvas, bar: StatusBar, row: int = 0) -> None:
     canvas.write(canvas.columns - 1 - width(right), row, right, "status")
 
 
-def body(canvas: Canvas, screen: Screen, box: Box, now: int) -> None:
-    """Draw the blocks of a screen: lists from the top, plain texts in the middle of the box."""
-    rows = stack(screen.body, box.width, box.height, now)
+def head(canvas: Canvas, screen: Screen, indent: int = 1) -> int:
+    """Draw status bar and title, on a low display only one of them; the row after them."""
+    bar = screen.status is not None and not (screen.title and canvas.height < LOW)
+    if screen.status is not None and bar:
+        status_bar(canvas, screen.status)
+    if screen.title:
+        canvas.place(0, int(bar), canvas.columns, " " * indent + screen.title, "title")
+    return int(bar) + bool(screen.title)
+
+
+def body(canvas: Canvas, screen: Screen, box: Box, now: int, *, fingers: bool = False) -> None:
+    """Draw the blocks of a screen, for fingers or not: lists from the top, plain texts in the middle of the box."""
+    rows = stack(screen.body, box.width, box.height, now, fingers=fingers)
     lists = any(isinstance(block, Items | Tiles) for block in screen.body)
     top = box.row + (0 if lists else (box.height - len(rows)) // 2)
     for number, row in enumerate(rows):
@@ -60,8 +77,8 @@ def soft_keys(canvas: Canvas, keys: tuple[SoftKey, ...], count: int, row: int, h
         size = canvas.columns * (index + 1) // count - start
         last = index == count - 1
         for line in range(height):
-            text = key.label if line == height // 2 else ""
-            canvas.place(start, row + line, size - (not last), text, "softkey", "center")
+            text = label(key.label, size - (not last)) if line == height // 2 else ""
+            canvas.place(start, row + line, size, text, "softkey", "center" if width(text) < size - 1 else "left")
             canvas.write(start + size - 1, row + line, "" if last else "│", "softkey")
         if key.intent is not None:
             canvas.touch(start, row, (size, height), key.label, key.intent, f"SoftKey{index + 1}")
@@ -74,8 +91,12 @@ def line_text(key: LineKey, *, mirrored: bool = False) -> str:
 
 
 def popup(canvas: Canvas, text: str, box: Box) -> None:
-    """Draw a framed message over the middle of the box."""
-    lines = wrap(text, box.width - 6)[: max(1, box.height - 2)]
+    """Draw a framed message over the middle of the box; in a low one it takes all rows, without a frame."""
+    if box.height < FRAMED:
+        for number, line in enumerate([*_lines(text, box.width - 2), *[""] * box.height][: box.height]):
+            canvas.place(box.column, box.row + number, box.width, line, "popup", "center")
+        return
+    lines = _lines(text, box.width - 6)[: max(1, box.height - 2)]
     inner = max(map(width, lines), default=0) + 2
     left = box.column + (box.width - inner - 2) // 2
     top = box.row + (box.height - len(lines) - 2) // 2
@@ -85,3 +106,7 @@ def popup(canvas: Canvas, text: str, box: Box) -> None:
         canvas.place(left + 1, top + number, inner, line, "popup", "center")
         canvas.write(left + inner + 1, top + number, "│", "popup")
     canvas.write(left, top + len(lines) + 1, f"└{'─' * inner}┘", "popup")
+
+
+def _lines(text: str, room: int) -> list[str]:
+    return [line for part in text.split("\n") for line in wrap(part, room)]

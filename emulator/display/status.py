@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
+from emulator.accessories.model import Accessories
 from emulator.audio.model import Audio
 from emulator.boot.model import config
 from emulator.calls.model import Calls
 from emulator.display import wallclock
-from emulator.display.model import Display, Scene, StatusBar
+from emulator.display.messages import unseen, warned
+from emulator.display.model import Scene, StatusBar
+from emulator.features.model import Features, forwarded
+from emulator.kernel.sockets import plugs
 from emulator.kernel.state import State
 from emulator.lines.model import Lines
 from emulator.voicemail.model import waiting
@@ -18,13 +22,8 @@ def status_bar(scene: Scene) -> StatusBar:
     """The status bar of any screen that has one."""
     phone = scene.phone
     short, left = _clock(scene)
-    icons = tuple(_icons(phone))
+    icons = tuple(name for name, shows in ICONS.items() if shows(scene))
     return StatusBar(left, icons, _primary(phone), short, flashing=bool(left) and not wallclock.is_set(phone))
-
-
-def unseen(phone: State) -> int:
-    """How many missed calls the user does not know of yet."""
-    return max(0, phone[Calls].missed - phone[Display].seen)
 
 
 def _clock(scene: Scene) -> tuple[str, str]:
@@ -37,18 +36,46 @@ def _clock(scene: Scene) -> tuple[str, str]:
     return time, f"{time}  {wallclock.write_date(settings, moment, long=False)}"
 
 
-def _icons(phone: State) -> Iterator[str]:
-    if phone[Audio].muted:
-        yield "muted"
-    if phone[Audio].state in ("speaker", "headset", "handset"):
-        yield phone[Audio].state
-    if unseen(phone):
-        yield "missed"
-    if waiting(phone):
-        yield "message"
+def _in_use(phone: State, path: str) -> bool:
+    return phone[Audio].state == path
+
+
+def _bluetooth(scene: Scene) -> bool:
+    """Whether the radio is on, be it only because something is paired."""
+    settings = config(scene.phone)
+    switched = settings.flag("bluetooth.radioOn") and settings.flag("feature.bluetooth.enabled")
+    return _there(scene.phone, "bluetooth") or (switched and scene.profile.has("bluetooth"))
+
+
+def _there(phone: State, icon: str) -> bool:
+    """Whether something is plugged in that has this icon."""
+    return any(plugs()[what].icon == icon for what in phone[Accessories].present)
+
+
+def _registered(phone: State) -> bool | None:
+    """Whether the first line is registered; None if there is none."""
     lines = phone[Lines].lines
-    if lines:
-        yield "registered" if lines[0].registered else "unregistered"
+    return lines[0].registered if lines else None
+
+
+ICONS: dict[str, Callable[[Scene], bool]] = {
+    "muted": lambda scene: scene.phone[Audio].muted,
+    "active": lambda scene: scene.phone[Calls].active is not None,
+    "speaker": lambda scene: _in_use(scene.phone, "speaker"),
+    "handset": lambda scene: _in_use(scene.phone, "handset"),
+    "headset": lambda scene: _in_use(scene.phone, "headset") or _there(scene.phone, "headset"),
+    "dnd": lambda scene: any(each.dnd for each in scene.phone[Features].lines),
+    "forward": lambda scene: forwarded(scene.phone),
+    "missed": lambda scene: unseen(scene.phone) > 0,
+    "message": lambda scene: waiting(scene.phone),
+    "bluetooth": _bluetooth,
+    "usb": lambda scene: _there(scene.phone, "usb"),
+    "paired": lambda scene: _there(scene.phone, "paired"),
+    "warning": lambda scene: warned(scene.phone),
+    "unregistered": lambda scene: _registered(scene.phone) is False,
+    "registered": lambda scene: _registered(scene.phone) is True,
+}
+"""When the status bar shows which icon, from the left."""
 
 
 def _primary(phone: State) -> str:

@@ -1,14 +1,35 @@
-"""What the phone is: the facts that its maker printed on it and wrote into it."""
+"""What the phone is, and where its user is in the menus."""
 
 from __future__ import annotations
 
-from emulator.kernel.state import Part
+import msgspec
+
+from emulator.kernel.state import Event, Part, State
+
+FINGERPRINT = "accept-ca"
+"""The view that asks whether a certificate is the right one."""
+
+TESTS = ("ping", "trace-route")
+"""The views of the tests of the network."""
+
+GRAPH, STATISTICS = "graph", "page/statistics"
+"""The views of what the phone is busy with."""
+
+
+class Hop(msgspec.Struct, frozen=True):
+    """One answer to a test of the network: which try or hop it was, who answered, and after how many milliseconds."""
+
+    number: int
+    address: str = ""
+    ms: float | None = None
+    fault: str = ""
 
 
 class Nameplate(Part, frozen=True):
     """Who this phone is, set when it is assembled.
 
-    `mac` is twelve hexadecimal digits in lower case; `firmware` and `updater` are software versions.
+    `mac` is twelve hexadecimal digits in lower case; `firmware` and `updater` are software versions. `certificate` is
+    what Status says of the device certificate; empty where the phone has no such line.
     """
 
     mac: str = ""
@@ -16,3 +37,186 @@ class Nameplate(Part, frozen=True):
     updater: str = ""
     part_number: str = ""
     serial: str = ""
+    certificate: str = "Not Installed"
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """How busy the phone was: its process, in percent of one processor and KiB of memory, and its network.
+
+    `dsp` are percent of one processor for the processes that carry sound; `net` are KiB a second since the sample before; `received` and `sent` count packets.
+    """
+
+    cpu: int
+    memory: int
+    dsp: int = 0
+    net: int = 0
+    received: int = 0
+    sent: int = 0
+
+
+class Menus(Part, frozen=True):
+    """How far the user may go, and what is not saved yet.
+
+    `unlocked` is "", "user" or "admin"; `wanted` what waits for a password: a page, or "factory-reset". `draft` are
+    network settings that were changed and not saved.
+    """
+
+    unlocked: str = ""
+    wanted: str = ""
+    draft: dict[str, str] = {}
+    tested: str = ""  # the key that Keypad Diagnostics saw last
+    lamps: bool = False  # LED Diagnostics has all lamps on
+    brightness: int = 0  # of the display in Brightness Diagnostics; 0 while it is not tested
+    tested_host: str = ""  # whom the test of the network asks
+    hops: tuple[Hop, ...] = ()
+    samples: tuple[Sample, ...] = ()  # for the graphs, the newest last
+    authority: str = ""  # a certificate that waits for the user to trust it, as PEM
+
+
+class OpenPage(Event, frozen=True):
+    """Open a page of the menus; one that is locked asks for the password first."""
+
+    page: str
+    lock: str = ""
+
+
+class AskReset(Event, frozen=True):
+    """The keys for something behind a password, held on an idle phone: `wanted` is "factory-reset" or a page."""
+
+    wanted: str = "factory-reset"
+
+
+class SubmitPassword(Event, frozen=True):
+    """The password that was asked for."""
+
+    password: str
+
+
+class PasswordChecked(Event, frozen=True):
+    """Fact: whose password it was: "admin", "user", "mac", or nobody's."""
+
+    whose: str
+
+
+class SetParameter(Event, frozen=True):
+    """A value was chosen or typed for a parameter; `also` are others that go with it."""
+
+    parameter: str
+    value: str
+    also: dict[str, str] = {}
+
+
+class SaveDraft(Event, frozen=True):
+    """Write the changed network settings into flash; the phone reboots with them."""
+
+
+class DropDraft(Event, frozen=True):
+    """Leave the network settings as they were."""
+
+
+class ChangePassword(Event, frozen=True):
+    """A new password for "admin", "user", or the "login" of the user who is signed in; the old one is checked first."""
+
+    whose: str
+    old: str
+    new: str
+    again: str
+
+
+class PasswordChanged(Event, frozen=True):
+    """Fact: the old password was right, and `hashed_password` is what is kept of the new one."""
+
+    whose: str
+    hashed_password: str
+
+
+class KeyTested(Event, frozen=True):
+    """A key was pressed in Keypad Diagnostics."""
+
+    key: str
+
+
+class LampsTested(Event, frozen=True):
+    """The key in LED Diagnostics that switches the lamps."""
+
+
+class PlayRinger(Event, frozen=True):
+    """Let the user hear a ringer: ringer1 to ringer24."""
+
+    ringer: str
+
+
+class RingerPlayed(Event, frozen=True):
+    """Timer: the ringer has been heard for long enough."""
+
+
+class BrightnessTested(Event, frozen=True):
+    """The key in Brightness Diagnostics that makes the display darker."""
+
+
+class TestNetwork(Event, frozen=True):
+    """Ping a host, or trace the route to it: `test` is one of `TESTS`."""
+
+    test: str
+    host: str
+
+
+class HopAnswered(Event, frozen=True):
+    """Fact: the test of the network has got on by one answer."""
+
+    hop: Hop
+
+
+class Sampled(Event, frozen=True):
+    """Fact: how busy the phone is has been measured once more."""
+
+    sample: Sample
+
+
+class FetchAuthority(Event, frozen=True):
+    """Fetch a certificate of an authority from a server, for place `number` (1 or 2) of the platform's."""
+
+    number: int
+    url: str
+
+
+class AuthorityFetched(Event, frozen=True):
+    """Fact: the certificate has come as PEM; empty if it has not, or is none."""
+
+    number: int
+    certificate: str
+
+
+class AcceptAuthority(Event, frozen=True):
+    """The fingerprint is the right one: trust the authority."""
+
+    number: int
+
+
+class DeleteAuthority(Event, frozen=True):
+    """Trust the authority no more."""
+
+    number: int
+
+
+class Confirmed(Event, frozen=True):
+    """Yes, to the question that the action `action` asks."""
+
+    action: str
+
+
+ADMIN, USER = "device.auth.localAdminPassword", "device.auth.localUserPassword"
+"""Where the two passwords of the phone are kept."""
+
+LOGIN = "prov.login.localPassword"
+"""Where the password of the user is kept whose profile the phone runs on."""
+
+
+def authority_place(number: int) -> str:
+    """Where flash keeps the certificate of an authority that the platform trusts."""
+    return f"device.sec.TLS.customCaCert{number}"
+
+
+def unlocked(phone: State, lock: str) -> bool:
+    """Whether what that lock guards may be opened now; who knows the administrator's password may do all."""
+    return not lock or phone[Menus].unlocked in (lock, "admin")

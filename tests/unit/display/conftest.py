@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from emulator.accessories.model import Accessories
+from emulator.attendant.model import Attendant
 from emulator.audio.model import Audio
 from emulator.boot.model import Power, Provisioning
 from emulator.calls.model import Calls
 from emulator.config.files import ParameterFile, Setting
 from emulator.config.identity import identify
 from emulator.config.layers import configure
+from emulator.contacts import machine as contacts
 from emulator.display import home
 from emulator.display.canvas import Frame
 from emulator.display.compose import compose
@@ -21,13 +25,19 @@ from emulator.display.keys import resolve
 from emulator.display.leds import leds
 from emulator.display.machine import make_slice
 from emulator.display.model import Display, Led, Scene, Screen, View
+from emulator.features.model import Features
 from emulator.kernel.core import Core, Fault
 from emulator.kernel.profile import load_profile
 from emulator.kernel.slices import Slice
 from emulator.kernel.state import Event, Part
 from emulator.lines.model import Line, Lines, LineSettings
+from emulator.media.model import Media
+from emulator.network.model import Network
+from emulator.presence.model import Presence
 from emulator.settings import views as settings_views
-from emulator.settings.model import Nameplate
+from emulator.settings.model import Menus, Nameplate
+from emulator.sharing.model import Sharing
+from emulator.usb.model import Usb
 from emulator.voicemail.model import Voicemail
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -46,7 +56,26 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
-OTHERS: tuple[type[Part], ...] = (Power, Provisioning, Lines, Calls, Audio, Voicemail, Nameplate)
+OTHERS: tuple[type[Part], ...] = (
+    *(
+        Accessories,
+        Power,
+        Provisioning,
+        Lines,
+        Calls,
+        Audio,
+        Voicemail,
+        Nameplate,
+        Features,
+        Network,
+        Menus,
+        Attendant,
+        Presence,
+        Sharing,
+        Media,
+        Usb,
+    ),
+)
 
 
 class Bench:
@@ -55,7 +84,7 @@ class Bench:
     def __init__(self, model: str, *parts: Part, views: tuple[View, ...] = ()) -> None:
         self.views = (*home.VIEWS, *settings_views.VIEWS, *views)
         self.profile = load_profile(model)
-        others = [Slice[Part](kind, {}) for kind in OTHERS]
+        others: list[Slice[Any]] = [*contacts.SLICES, *(Slice[Part](kind, {}) for kind in OTHERS)]
         self.core = Core([make_slice(self.views), *others], self.profile, [Power(state="running"), *parts])
         self.told: list[Event] = []
         self.core.observers.append(self.told.append)

@@ -5,30 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from emulator.boot.model import (
-    Fetch,
-    Fetched,
-    LogRead,
-    Power,
-    PowerOn,
-    Provisioning,
-    ReadLog,
-    StageEntered,
-)
-from emulator.calls.model import (
-    Call,
-    CallAnswered,
-    CallProgressed,
-    Calls,
-    CallTerminated,
-    MediaChanged,
-    PlaceCall,
-    SendAnswer,
-    SendHangup,
-    SendHold,
-    SendReject,
-    SendResume,
-)
+from emulator.boot.logmodel import LogRead, ReadLog
+from emulator.boot.model import Power, PowerOn, Provisioning, StageEntered
+from emulator.boot.orders import Fetch, Fetched
+from emulator.calls.model import Call, CallAnswered, CallProgressed, Calls, CallTerminated, MediaChanged
+from emulator.calls.orders import PlaceCall, SendAnswer, SendHangup, SendHold, SendReject, SendResume
 from emulator.config.identity import identify
 from emulator.config.layers import configure
 from emulator.device import Device
@@ -48,6 +29,7 @@ MASTER = b'<?xml version="1.0"?><APPLICATION APP_FILE_PATH="sip.ld" CONFIG_FILES
 SITE = b"""<?xml version="1.0"?>
 <polycomConfig>
   <reg reg.1.address="2001" reg.1.label="2001" reg.1.auth.userId="2001" reg.1.server.1.address="pbx.example"
+       dialplan.digitmap="xxxxT"
        reg.1.server.1.register="1" reg.2.address="2002" reg.2.label="Reception" reg.2.server.1.address="pbx.example"/>
   <msg msg.mwi.1.subscribe="2001" msg.mwi.1.callBackMode="contact" msg.mwi.1.callBack="5000"/>
 </polycomConfig>"""

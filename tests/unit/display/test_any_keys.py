@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from emulator.calls.model import CallAnswered, CallTerminated, EndCall, InviteReceived, MediaChanged
 from emulator.display.cells import width
 from emulator.display.icons import ICONS
+from emulator.display.labels import label
 from emulator.display.leds import LINE_CONDITIONS
 from emulator.display.model import (
     CallCard,
@@ -83,11 +84,17 @@ def icons(screen: Screen) -> Iterator[str]:
                 yield from (item.icon for item in block.items)
 
 
+def room(desk: Desk) -> int:
+    """The cells for the label of a soft key."""
+    return desk.profile.display.columns // desk.profile.soft_keys - 1
+
+
 def check(desk: Desk) -> None:
-    """The display is as large as ever, and the lamps of line keys say what the calls do."""
+    """The display is as large as ever, no soft key's label is cut, and the lamps of line keys say what the calls do."""
     screen, display = desk.screen, desk.profile.display
     lines = desk.device.frame(screen).lines()
     assert [display.columns] * display.rows == [width(line) for line in lines]
+    assert [] == [key.label for key in screen.soft_keys if label(key.label, room(desk)).endswith("…")]
     assert screen.changes_at is None or screen.changes_at > desk.now
     assert set(icons(screen)) <= {"", *ICONS}
     open_calls = [call for call in desk.calls if not call.ended]
@@ -110,7 +117,14 @@ def find_home(desk: Desk) -> None:
 
 
 stories = st.lists(st.tuples(st.sampled_from(range(len(ACTS))), st.integers(0, 999)), max_size=40)
-phones = st.sampled_from(["VVX_250", "VVX_450", "CCX_500"])
+phones = st.sampled_from(
+    [
+        *("VVX_250", "VVX_450", "CCX_500", "VVX_101", "VVX_300", "VVX_500", "VVX_1500", "CCX_600"),
+        *("SPIP_335", "SPIP_550", "SSIP_6000", "SL_8440"),
+    ]
+)
+"""One of each way in which phones are built."""
+
 
 
 def survive(model: str, story: list[tuple[int, int]]) -> None:

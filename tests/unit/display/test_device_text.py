@@ -42,7 +42,7 @@ def test_a_key_driven_phone(bench: Any, lines: Callable[..., Lines]) -> None:
       |                                        |
       |                                        |
       |                                        |
-      |New Call │         │         │          |
+      | New Call│ Forward │   DND   │          |
       +----------------------------------------+
          [    ]    [    ]    [    ]    [    ]
        Headset [· ]   Speaker [· ]   Mute [R ]

@@ -146,12 +146,16 @@ def test_labels_hug_their_line_keys(profile: DeviceProfile) -> None:
         assert shown, (number, row)
 
 
-def test_a_label_that_is_too_long_keeps_its_icon() -> None:
-    """Labels are cut with an ellipsis on both sides, icons are not."""
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [("", "‖ Conference Room…    Conference Room… ‖"), ("x" * 18, f"‖ Confer…  {'x' * 18}  Confer… ‖")],
+)
+def test_a_label_that_is_too_long_keeps_its_icon(body: str, expected: str) -> None:
+    """Labels are cut with an ellipsis on both sides, icons are not; what the body leaves free in their row is theirs."""
     keys = tuple(LineKey("Conference Room North", "held") for _ in range(4))
-    lines = draw(Screen("lines", line_keys=keys, labels=True), load_profile("VVX_250"), 0).lines()
-    rows = [line for line in lines if line.strip()]
-    assert ["‖ Confer…                      Confer… ‖"] * 2 == rows
+    screen = Screen("lines", body=(Text((body,) * 13),), line_keys=keys, labels=True)
+    lines = draw(screen, load_profile("VVX_250"), 0).lines()
+    assert [expected] * 2 == [line for line in lines if "‖" in line]
 
 
 def test_the_body_takes_the_room_that_labels_leave() -> None:
@@ -190,10 +194,10 @@ def test_a_clock_that_is_not_set_flashes() -> None:
 
 
 def test_soft_keys_stand_over_their_keys() -> None:
-    """Four labels share the width, parted by lines; touching one is pressing its key."""
+    """Four labels share the width, parted by lines, shortened as the device does; touching one is pressing its key."""
     keys = (SoftKey("New Call", OpenDialer()), SoftKey("Directories", GoBack()), SoftKey(""), SoftKey("More", GoBack()))
     frame = draw(Screen("x", soft_keys=keys), load_profile("VVX_250"), 0)
-    assert "New Call │Director…│         │   More   " == frame.lines()[-1]
+    assert " New Call│   Dir   │         │   More   " == frame.lines()[-1]
     assert ["SoftKey1", "SoftKey2", "SoftKey4"] == [hit.key for hit in frame.hits]
     hit = frame.at(5, 14)
     assert hit is not None

@@ -13,10 +13,11 @@ from emulator.boot.model import Power, Provisioning
 from emulator.calls.model import Calls, Dial, OpenDialer
 from emulator.config.identity import Identity
 from emulator.config.layers import configure
+from emulator.contacts.model import CallLists
 from emulator.display.model import ClockSet, Display, Item, OpenView, Tiles, Touched
 from emulator.kernel.state import Part
 from emulator.lines.model import Line, Lines, Server
-from emulator.settings.model import Nameplate
+from emulator.settings.model import Nameplate, OpenPage
 from emulator.voicemail.model import Mailbox, Voicemail
 
 Configured = Callable[[dict[str, str]], Provisioning]
@@ -37,6 +38,10 @@ def unregistered(register: bool) -> Callable[[Lines], Lines]:
     return change
 
 
+WITHOUT_FEATURES = {"feature.forward.enable": "0", "feature.doNotDisturb.enable": "0"}
+"""No Forward and no DND, which have tests of their own."""
+
+
 def soft_keys(phone: Any) -> list[str]:
     return [key.label for key in phone.screen.soft_keys if key.label]
 
@@ -48,7 +53,7 @@ def soft_keys(phone: Any) -> list[str]:
         ([Calls(dialed="1002")], {}, ["New Call", "Redial"]),
         ([MAILBOX], {}, ["New Call", "Messages"]),
         ([Calls(dialed="1002"), MAILBOX], {}, ["New Call", "Redial", "Messages"]),
-        ([Calls(missed=1)], {}, ["New Call", "Clear"]),
+        ([CallLists(unseen=1)], {}, ["New Call", "Clear"]),
         ([], {"softkey.feature.newcall": "0"}, []),
     ],
 )
@@ -56,6 +61,7 @@ def test_soft_keys_are_those_that_work(
     bench: Any, lines: MakeLines, configured: Configured, parts: list[Part], settings: dict[str, str], labels: list[str]
 ) -> None:
     """Redial needs a number dialed before, Messages a mailbox; configuration can take New Call away."""
+    settings = {**WITHOUT_FEATURES, **settings}
     assert labels == soft_keys(bench("VVX_450", lines("2001"), configured(settings), *parts))
 
 
@@ -67,34 +73,37 @@ def test_a_phone_without_lines_offers_no_call(bench: Any) -> None:
 @pytest.mark.parametrize(
     ("settings", "captions"),
     [
-        ({}, ["New Call", "Messages", "Redial"]),
-        ({"homeScreen.newCall.enable": "0"}, ["Messages", "Redial"]),
-        ({"homeScreen.messages.enable": "0"}, ["New Call", "Redial"]),
-        ({"homeScreen.redial.enable": "0"}, ["New Call", "Messages"]),
+        ({}, ["New Call", "Messages", "Directories", "Redial", "Settings"]),
+        ({"homeScreen.newCall.enable": "0"}, ["Messages", "Directories", "Redial", "Settings"]),
+        ({"homeScreen.messages.enable": "0"}, ["New Call", "Directories", "Redial", "Settings"]),
+        ({"homeScreen.directories.enable": "0"}, ["New Call", "Messages", "Redial", "Settings"]),
+        ({"homeScreen.settings.enable": "0"}, ["New Call", "Messages", "Directories", "Redial"]),
+        ({"homeScreen.redial.enable": "0"}, ["New Call", "Messages", "Directories", "Settings"]),
     ],
 )
 def test_home_has_the_tiles_that_configuration_allows(
     bench: Any, lines: MakeLines, configured: Configured, settings: dict[str, str], captions: list[str]
 ) -> None:
     """homeScreen.*.enable takes tiles away."""
-    parts = (lines("2001"), Calls(dialed="1002"), MAILBOX, configured(settings))
+    parts = (lines("2001"), Calls(dialed="1002"), MAILBOX, configured({**WITHOUT_FEATURES, **settings}))
     tiles = bench("VVX_450", Display(stack=("home",)), *parts).screen.body[0]
     assert isinstance(tiles, Tiles)
     assert captions == [tile.text for tile in tiles.items]
 
 
-def test_tiles_do_what_they_say(bench: Any, lines: MakeLines) -> None:
+def test_tiles_do_what_they_say(bench: Any, lines: MakeLines, configured: Configured) -> None:
     """A tile carries its intent."""
-    phone = bench("VVX_450", Display(stack=("home",)), lines("2001"), Calls(dialed="1002"), MAILBOX)
+    parts = (lines("2001"), Calls(dialed="1002"), MAILBOX, configured(WITHOUT_FEATURES))
+    phone = bench("VVX_450", Display(stack=("home",)), *parts)
     intents = [tile.intent for tile in phone.screen.body[0].items]
-    assert [OpenDialer(), OpenView("messages"), Dial("1002")] == intents
+    assert [OpenDialer(), OpenView("messages"), OpenView("directories"), Dial("1002"), OpenPage("settings")] == intents
 
 
 @pytest.mark.parametrize(
     ("parts", "text"),
     [
-        ([Calls(missed=1)], "1 new missed call"),
-        ([Calls(missed=3)], "3 new missed calls"),
+        ([CallLists(unseen=1)], "1 new missed call"),
+        ([CallLists(unseen=3)], "3 new missed calls"),
         ([Voicemail("waiting", (Mailbox(1, new=1),))], "1 New message"),
         ([Voicemail("waiting", (Mailbox(1, new=1), Mailbox(2, new=4)))], "5 New messages"),
         ([Power(state="running", link=False)], "Network link is down"),
@@ -108,9 +117,9 @@ def test_an_idle_phone_tells_what_happened(bench: Any, lines: MakeLines, parts: 
 
 def test_missed_calls_are_told_until_the_user_knows(bench: Any, lines: MakeLines) -> None:
     """Clear takes message, icon and light away; the next missed call is told again, and counted from there."""
-    phone = bench("CCX_500", lines("2001"), Calls(missed=2))
+    phone = bench("CCX_500", lines("2001"), CallLists(unseen=2))
     seen = []
-    for step in (lambda: None, lambda: phone.press("Clear"), lambda: phone.set(Calls(missed=3))):
+    for step in (lambda: None, lambda: phone.press("Clear"), lambda: phone.set(CallLists(unseen=1))):
         step()
         told = [count for count in (1, 2, 3) if f"{count} new missed" in phone.frame.text()]
         seen.append((told, "missed" in phone.screen.status.icons, phone.leds["mwi"].color))
@@ -124,25 +133,29 @@ def test_a_line_that_ought_to_register_is_missed(bench: Any, lines: MakeLines, r
     assert told == ("Line: Unregistered" in phone.frame.text())
 
 
-def test_several_messages_take_turns(bench: Any, lines: MakeLines) -> None:
-    """Each stays for three seconds, and the screen says when the next one comes."""
-    phone = bench("VVX_450", lines("2001"), Calls(missed=1), Voicemail("waiting", (Mailbox(1, new=2),)))
+@pytest.mark.parametrize(("values", "each"), [({}, 2), ({"up.status.message.flash.rate": "5"}, 5)])
+def test_several_messages_take_turns(
+    bench: Any, lines: MakeLines, configured: Configured, values: dict[str, str], each: int
+) -> None:
+    """Each stays for as many seconds as configured, and the screen says when the next one comes."""
+    told = (CallLists(unseen=1), Voicemail("waiting", (Mailbox(1, new=2),)))
+    phone = bench("VVX_450", lines("2001"), *told, configured(values))
     seen = []
     for _ in range(3):
         due = phone.screen.changes_at - phone.core.now
-        seen.append((due, "missed call" in phone.frame.text(), "New messages" in phone.frame.text()))
+        seen.append((due // 1_000_000, "missed call" in phone.frame.text(), "New messages" in phone.frame.text()))
         phone.advance(due / 1_000_000)
-    assert [(3_000_000, True, False), (3_000_000, False, True), (3_000_000, True, False)] == seen
+    assert {(each, True, False), (each, False, True)} == set(seen)
 
 
 def test_the_clock_stands_in_the_middle_once_it_is_set(bench: Any, configured: Configured) -> None:
-    """Time and long date, unless up.localClockEnabled is off; before a time server answered, only the flashing bar."""
+    """Long date and time, unless up.localClockEnabled is off; before a time server answered, only the flashing bar."""
     phone = bench("VVX_450")
     before = phone.screen.body
     phone.feed(ClockSet(TUESDAY))
     rows = [line.strip() for line in phone.frame.lines()[1:] if line.strip()]
     phone.set(configured({"up.localClockEnabled": "0"}))
-    assert ((), ["10:42 AM", "Tuesday, November 21"], ()) == (before, rows, phone.screen.body)
+    assert ((), ["Tuesday, November 21", "10:42 AM"], ()) == (before, rows, phone.screen.body)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +183,7 @@ def test_a_custom_label_stands_where_configured(
         ([Audio(state="speaker", muted=True)], ("muted", "speaker", "registered")),
         ([Audio(state="handset")], ("handset", "registered")),
         (
-            [Calls(missed=1), Voicemail("waiting", (Mailbox(1, waiting=True, new=1),))],
+            [CallLists(unseen=1), Voicemail("waiting", (Mailbox(1, waiting=True, new=1),))],
             ("missed", "message", "registered"),
         ),
     ],
@@ -188,11 +201,11 @@ def test_an_unset_clock_can_be_hidden(bench: Any, configured: Configured) -> Non
 
 
 def test_the_ccx_menu(bench: Any, lines: MakeLines) -> None:
-    """The button in the upper left corner opens a menu with Home and Dial a Number."""
+    """The button in the upper left corner opens a menu: Home, and what else there is."""
     phone = bench("CCX_500", lines("2001"))
     phone.feed(Touched(*phone.frame.find("Menu").center))
     texts = [item.text for item in phone.screen.body[0].rows if isinstance(item, Item)]
-    assert ("menu", ["Home", "Place a Call"]) == (phone.screen.name, texts)
+    assert ("menu", ["Home", "Place a Call", "Contacts", "Recent Calls", "Settings"]) == (phone.screen.name, texts)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 from emulator.boot.model import Provisioning, config
 from emulator.display.model import ClockSet
@@ -130,3 +134,60 @@ def test_time_and_date_are_written_as_configured(
 def test_noon_and_midnight_are_twelve(bench: Any, hour: int, written: str) -> None:
     """The 12-hour clock knows no hour zero."""
     assert written == write_time(config(bench("VVX_450").core.state), MOMENT.replace(hour=hour))
+
+
+EUROPE = {
+    f"{DST}.start.month": "3",
+    f"{DST}.start.dayOfWeek.lastInMonth": "1",
+    f"{DST}.stop.month": "10",
+    f"{DST}.stop.dayOfWeek.lastInMonth": "1",
+}
+ZONES = {
+    "America/New_York": {"tcpIpApp.sntp.gmtOffset": "-18000"},
+    "America/Los_Angeles": {"tcpIpApp.sntp.gmtOffset": "-28800"},
+    "Europe/Berlin": {**EUROPE, "tcpIpApp.sntp.gmtOffset": "3600", f"{DST}.start.time": "2", f"{DST}.stop.time": "3"},
+    "Europe/London": {**EUROPE, "tcpIpApp.sntp.gmtOffset": "0", f"{DST}.start.time": "1", f"{DST}.stop.time": "2"},
+    "Asia/Kolkata": {"tcpIpApp.sntp.gmtOffset": "19800", f"{DST}.enable": "0"},
+}
+FIRST, LAST = at("2007-04-01"), at("2037-12-31")
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_local_time_is_that_of_the_zone(bench: Any, configured: Configured, zone: str) -> None:
+    """With its offset and rules, at any moment of the years in which these have held."""
+    try:
+        local = ZoneInfo(zone)
+    except ZoneInfoNotFoundError:
+        pytest.skip("this system has no time zones")
+    part = configured(ZONES[zone])
+
+    @given(st.integers(int(FIRST), int(LAST)))
+    @examples(max_examples=60, deadline=None)
+    def check(utc: int) -> None:
+        phone = bench("VVX_450", part)
+        phone.feed(ClockSet(float(utc)))
+        shown = wall_time(phone.core.state, phone.core.now)
+        assert f"{datetime.fromtimestamp(utc, local):%F %T}" == f"{shown:%F %T}"
+
+    check()
+
+
+@pytest.mark.parametrize("zone", list(ZONES)[:4])
+@pytest.mark.parametrize("year", [2007, 2016, 2024, 2031])
+def test_the_hour_of_the_change_is_right(bench: Any, configured: Configured, zone: str, year: int) -> None:
+    """Minute by minute around both changes of a year."""
+    try:
+        local = ZoneInfo(zone)
+    except ZoneInfoNotFoundError:
+        pytest.skip("this system has no time zones")
+    phone = bench("VVX_450", configured(ZONES[zone]))
+    start = int(at(f"{year}-04-01") if zone.startswith("America") and year == 2007 else at(f"{year}-01-01"))
+    hours = range(start, start + 366 * 86400, 1800)
+    changes = [
+        h for h in hours if datetime.fromtimestamp(h, local).dst() != datetime.fromtimestamp(h + 1800, local).dst()
+    ]
+    assert changes
+    for utc in (change + step for change in changes for step in range(0, 3600, 60)):
+        phone.feed(ClockSet(float(utc)))
+        shown = wall_time(phone.core.state, phone.core.now)
+        assert f"{datetime.fromtimestamp(utc, local):%F %T}" == f"{shown:%F %T}"

@@ -1,0 +1,41 @@
+"""The device's own short forms, for labels that a small display has no room for."""
+
+from __future__ import annotations
+
+from emulator.display.cells import fit, width
+from emulator.display.language import short_forms
+
+SHORT = {
+    "Applications": "Apps",
+    "Available": "Avail.",
+    "Conference": "Confrnc",
+    "Consultative": "Consult",
+    "Dial a Number": "Dial",
+    "Diagnostics": "Diag",
+    "Directed": "Directd",
+    "Directories": "Dir",
+    "Directory": "Dir",
+    "Do Not Disturb": "DND",
+    "Edit Contact": "Edit",
+    "End Call": "EndCall",
+    "Favorites": "Favs",
+    "Information": "Info",
+    "Line Select": "Line",
+    "Messages": "Msgs",
+    "My Status": "MyStat",
+    "New Call": "NewCall",
+    "Place a Call": "Call",
+    "Recent Calls": "Recent",
+    "Retrieve": "Rtrieve",
+    "Sign Out": "SignOut",
+    "Transfer": "Trnsfer",
+    "Unavailable": "Unavail.",
+}
+"""Short forms by the label in full (phrase tables of UC Software 4.0; what they have not, in their manner)."""
+
+
+def label(text: str, room: int) -> str:
+    """A label in at most `room` cells: in full, in its short form, or cut with an ellipsis."""
+    if width(text) <= room:
+        return text
+    return fit(SHORT.get(text) or short_forms().get(text, text), room)

@@ -1,0 +1,41 @@
+"""What the menus' links are asked to do, and their answers: reaching hosts, and measuring the phone itself."""
+
+from __future__ import annotations
+
+from emulator.kernel.state import Request, Response
+
+
+class Probe(Request, frozen=True, kw_only=True):
+    """See who answers on the way to `host`, at most `ttl` hops away. The answer is a `Probed`."""
+
+    host: str
+    ttl: int = 64
+
+
+class Probed(Response, frozen=True):
+    """Who answered after how many milliseconds; nobody, if `ms` is None.
+
+    `reached` says that it was the host itself; `fault` why there is no use in going on, in the device's words.
+    """
+
+    address: str = ""
+    ms: float | None = None
+    reached: bool = False
+    fault: str = ""
+
+
+class MeasureLoad(Request, frozen=True):
+    """Measure how busy the phone's process has been since it was measured last. The answer is a `LoadMeasured`."""
+
+
+class LoadMeasured(Response, frozen=True):
+    """The share of one processor in percent, the same of the processes that carry sound, memory in KiB, and the network.
+
+    Bytes and packets received and sent are those of all of the host's interfaces so far.
+    """
+
+    cpu: int
+    memory: int
+    dsp: int = 0
+    received: tuple[int, int] = (0, 0)
+    sent: tuple[int, int] = (0, 0)
