@@ -18,7 +18,37 @@ LAMP_COLORS = {
 
 _LAMPS = {f"lamp-{name}": f"bold {color}" for name, color in LAMP_COLORS.items()}
 
+GREYS = {
+    "screen": "#14181a on #b9c4bd",
+    "dim": "#3d474a",
+    "strong": "bold #14181a",
+    "big": "bold #0a0d0e",
+    "status": "#14181a on #a3b0a8",
+    "title": "bold #14181a on #a3b0a8",
+    "selected": "bold #dfe7e1 on #23292b",
+    "softkey": "#14181a on #a3b0a8",
+    "label": "#14181a",
+    "field": "#14181a on #d3dcd6",
+    "progress": "#23292b",
+    "popup": "bold #dfe7e1 on #23292b",
+    "unlit": "#3d474a on #6f7a74",
+}
+"""The roles of a display without colours: dark on grey, in whatever theme."""
+
+BACKGROUNDS = {"light-blue": "#0a1b30 on #97cff9", "teal": "#04110f on #499494", "tan": "#2b1602 on #f59d45"}
+"""The plain backgrounds that a user can choose, and ink that can be read on them."""
+
+GREY = {f"grey-{role}": style for role, style in GREYS.items()}
+
+
+def tinted(roles: str, color: bool) -> str:
+    """The roles as they are, or those of a display without colours."""
+    return roles if color else " ".join(f"grey-{role}" if role in GREYS else role for role in roles.split())
+
+
 DARK = {
+    **GREY,
+    **BACKGROUNDS,
     "room": "#8a94a6 on #14171c",
     "case": "#c7ced9 on #23272e",
     "case-line": "#4a525e on #23272e",
@@ -43,12 +73,16 @@ DARK = {
     "progress": "#6fb1ff",
     "flashing": "blink",
     "popup": "bold #10243d on #ffe08a",
+    "low": "dim",
+    "unlit": "#3d4a5c on #04070b",
     **_LAMPS,
-    "lamp-off": "#6b7686",
-    "lamp-dark": "#8f6b68",
+    "lamp-off": "#8b97a8",
+    "lamp-dark": "#a98b88",
 }
 
 LIGHT = {
+    **GREY,
+    **BACKGROUNDS,
     "room": "#5c6470 on #eceff3",
     "case": "#2b3038 on #d3d8df",
     "case-line": "#8a929e on #d3d8df",
@@ -73,6 +107,8 @@ LIGHT = {
     "progress": "#2f5f97",
     "flashing": "blink",
     "popup": "bold #14202e on #ffe08a",
+    "low": "dim",
+    "unlit": "#9aa5b3 on #3a4450",
     "lamp-red": "bold #b3120a",
     "lamp-green": "bold #08702c",
     "lamp-amber": "bold #8a5a00",
@@ -104,3 +140,4 @@ MONOCHROME = {
     "lamp-off": "dim",
     "lamp-dark": "dim",
 }
+MONOCHROME |= {f"grey-{role}": MONOCHROME.get(role, "none") for role in GREYS}

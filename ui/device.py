@@ -21,13 +21,16 @@ from textual.widget import Widget
 
 from emulator.display.entry import fields
 from emulator.display.frame import Frame, Hit, Span, draw
+from emulator.display.model import Module
 from emulator.kernel.clock import SECOND
 from ui.focus import counterpart, stops, walk
 from ui.geometry import Control, Layout, Shortage
+from ui.hands import next_field, stand_in
+from ui.jump import letters, marks
 from ui.keys import WALK, bindings
 from ui.lamps import next_change
 from ui.layout import layout
-from ui.paint import Fingers, Phone, paint, too_small
+from ui.paint import HINTS, Fingers, Phone, paint, too_small
 from ui.source import Source
 from ui.themes import Look
 
@@ -54,6 +57,9 @@ class Device(Widget, can_focus=True):
     BINDINGS = bindings(WALK)
     ALLOW_SELECT = False
 
+    class Grown(Message):
+        """An expansion module has been attached or removed."""
+
     class Refused(Message):
         """The phone has no such key, or the screen does not offer it."""
 
@@ -61,14 +67,19 @@ class Device(Widget, can_focus=True):
             super().__init__()
             self.reason = reason
 
-    def __init__(self, source: Source, look: Look) -> None:
-        super().__init__(id="device")
-        self._source, self._look = source, look
+    def __init__(self, source: Source, look: Look, among: tuple[int, int] = (1, 1)) -> None:
+        """`among` is the phone's number, and how many there are."""
+        super().__init__(id="device" if among == (1, 1) else f"device-{among[0]}")
+        self.source = self._source = source
+        self._look = look
+        self._alone, self._hints = among[1] == 1, _hints(*among)
         self._plan: Layout | Shortage = Shortage(0, 0)
         self._rows: tuple[tuple[Span, ...], ...] = ()
         self._shown: Frame | None = None
         self._focus = ""
         self._pressed: list[str] = []
+        self._letters: dict[str, str] = {}
+        self._modules: tuple[Module, ...] = ()
         self._grip: _Grip | None = None
         self._due: Timer | None = None
         self._stale = False
@@ -97,9 +108,13 @@ class Device(Widget, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the device out anew."""
-        self._plan = layout(self._source.profile, event.size.width, event.size.height)
-        self._rows = ()
+        self._lay(event.size.width, event.size.height)
         self._redraw()
+
+    def _lay(self, columns: int, rows: int) -> None:
+        self._modules = self._source.screen.modules
+        self._plan = layout(self._source.profile, columns, rows, self._modules)
+        self._rows = ()
 
     def follow(self) -> None:
         """Redraw soon; several changes at once are drawn once."""
@@ -111,6 +126,11 @@ class Device(Widget, can_focus=True):
         self._stale = False
         if not self.size:
             return
+        modules = self._source.screen.modules
+        if modules != self._modules:
+            if len(modules) != len(self._modules):
+                self.post_message(self.Grown())
+            self._lay(*self.size)
         rows, self._rows = self._rows, self._picture().rows
         if len(rows) != len(self._rows):
             self.refresh()
@@ -125,8 +145,13 @@ class Device(Widget, can_focus=True):
         if isinstance(plan, Shortage):
             return too_small(plan, source.profile, *self.size)
         self._shown = self._frame(plan)
-        phone = Phone(source.profile, self._shown, source.leds, source.lifted, source.now)
-        return paint(plan, phone, Fingers(self._stops().get(self._focus), self._pressed), self.size)
+        seen = source.leds, source.lifted, source.now, source.patterns, source.screen
+        stops = self._stops()
+        if self._letters:
+            self._letters = letters(stops)
+        here = self.has_focus and not self._alone
+        fingers = Fingers(stops.get(self._focus), self._pressed, marks(plan, stops, self._letters), here)
+        return paint(plan, Phone(source.profile, self._shown, *seen, self._hints), fingers, self.size)
 
     def _frame(self, plan: Layout) -> Frame:
         """The phone's own frame, or the screen drawn again for a display that had to be made smaller."""
@@ -143,7 +168,7 @@ class Device(Widget, can_focus=True):
             self._due.stop()
             self._due = None
         source = self._source
-        dues = (next_change(source.leds.values(), source.profile, source.now), source.screen.changes_at)
+        dues = (next_change(source.leds.values(), source, source.now), source.screen.changes_at)
         due = min((each for each in dues if each is not None), default=None)
         if due is not None and isinstance(self._plan, Layout):
             self._due = self.set_timer(max(SOONEST, (due - source.now) / SECOND), self._redraw)
@@ -189,7 +214,9 @@ class Device(Widget, can_focus=True):
 
     def action_push(self) -> None:
         """Press the key, or touch the place on the display, that is in focus."""
-        place = self._stops().get(self._focus)
+        self._push(self._stops().get(self._focus))
+
+    def _push(self, place: Control | Hit | None) -> None:
         if isinstance(place, Hit):
             self._touch(*place.center)
         elif place and place.kind == "handset":
@@ -202,13 +229,58 @@ class Device(Widget, can_focus=True):
             return {}
         return stops(self._plan, self._shown, self._source.profile)
 
+    def action_jump(self) -> None:
+        """Give everything a letter; the next key presses what has it."""
+        self._letters = {} if self._letters else letters(self._stops())
+        self.follow()
+
     def on_key(self, event: events.Key) -> None:
-        """While a form is open, what the keyboard writes goes into it."""
-        if event.is_printable and event.character and fields(self._source.screen):
-            event.stop()
-            event.prevent_default()
-            text = event.character
-            self.attempt(lambda: self._source.type_text(text))
+        """After `jump` a letter presses its key; while a form is open, what the keyboard writes goes into it."""
+        text = event.character if event.is_printable and event.character else ""
+        if self._letters:
+            self._jump(text)
+        elif text and fields(self._source.screen):
+            self.write(text)
+        elif event.key in ("tab", "shift+tab") and fields(self._source.screen):
+            self.attempt(lambda: self._along(1 if event.key == "tab" else -1))
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted goes into the form, or is dialled."""
+        event.stop()
+        self.write(event.text)
+
+    def write(self, text: str) -> None:
+        """Type a text into the field in focus; without one its digits are pressed."""
+        self.attempt(lambda: self._source.type_text(text))
+
+    def _along(self, by: int) -> None:
+        """To the next field, or where there is none to the next key."""
+        if not next_field(self._source, by):
+            self.action_walk(by)
+
+    def _jump(self, letter: str) -> None:
+        name, self._letters = self._letters.get(letter, ""), {}
+        if name:
+            self._push(self._stops().get(name))
+        self.follow()
+
+    def stroke(self, name: str) -> None:
+        """Press a key, or what stands in for it on this model and screen."""
+        if key := stand_in(name, self._source):
+            self.press(key)
+
+    def on_focus(self) -> None:
+        """Show that the keyboard is here."""
+        self.follow()
+
+    def on_blur(self) -> None:
+        """Show that it is not."""
+        self._letters = {}
+        self.follow()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Touch the display, move the handset, or take hold of a key."""
@@ -246,3 +318,11 @@ class Device(Widget, can_focus=True):
                 self.press(hit.key)
         elif place := counterpart(hit, self._source.frame):
             self.attempt(lambda: self._source.touch(*place))
+
+
+def _hints(number: int, count: int) -> tuple[str, ...]:
+    """What is said of the keyboard: which of several phones this is comes first."""
+    if count == 1:
+        return HINTS
+    which = f"Phone {number} of {count} · F6 next"
+    return (*(f" {which} ·{hint}" if hint[:1] == " " else f"{which} · {hint}" for hint in HINTS[:-1]), which, "")

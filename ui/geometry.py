@@ -23,7 +23,7 @@ class Rect(NamedTuple):
 
 
 class Control(NamedTuple):
-    """Something to press: kind is key, line, or handset; `lamp` is the LED in it."""
+    """Something to press: kind is key, line, module or handset; `lamp` is the LED in it."""
 
     name: str
     rect: Rect

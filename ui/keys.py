@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from textual.binding import Binding, BindingType
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 
 class Shortcut(NamedTuple):
-    """One thing the user can do: the keys for it (in Textual's names), the action of the app, and its title."""
+    """One thing the user can do: the keys for it (in Textual's names), the action of the app, and its title.
+
+    `press` is the key of the phone, if that is what it presses.
+    """
 
     keys: str
     action: str
     title: str
+    press: str = ""
 
 
 def _press(keys: str, name: str, title: str) -> Shortcut:
-    return Shortcut(keys, f"press({name!r})", title)
+    return Shortcut(keys, f"press({name!r})", title, name)
 
 
 DIGITS = tuple(_press(key, key, f"Press {key}") for key in "1234567890*#")
@@ -30,7 +35,7 @@ PHONE = (
     _press("down", "Down", "Arrow down"),
     _press("left", "Left", "Arrow left"),
     _press("right", "Right", "Arrow right"),
-    Shortcut("backspace,delete", "erase", "Erase the last digit (soft key <<)"),
+    _press("backspace,delete", "<<", "Erase the last digit (soft key <<)"),
     *(_press(f"f{number}", f"SoftKey{number}", f"Soft key {number}") for number in range(1, 6)),
     *(_press(f"alt+{number % 10}", f"LineKey{number}", f"Line key {number}") for number in range(1, 11)),
     Shortcut("ctrl+k,alt+k", "hook", "Lift the handset, or hang it up"),
@@ -51,9 +56,14 @@ Control and Alt stand side by side because terminals and window managers each ta
 FACE = (
     Shortcut("f8,ctrl+b", "panel", "Show or hide the side panel"),
     Shortcut("f9,ctrl+n", "page", "Side panel: journal or SIP messages"),
-    Shortcut("ctrl+l", "theme", "Next theme: dark, light, monochrome"),
-    Shortcut("f12", "picture", "Save a picture of the phone"),
-    Shortcut("question_mark", "help", "Keys"),
+    Shortcut("f6", "phone(1)", "Next phone, where there are several"),
+    Shortcut("shift+f6", "phone(-1)", "Previous phone"),
+    Shortcut("f7,ctrl+f", "jump", "Jump to any key by its letter"),
+    Shortcut("ctrl+y", "copy", "Copy the text of the display"),
+    Shortcut("ctrl+l", "theme", "Next theme"),
+    Shortcut("f12", "picture('svg')", "Save a picture of the phone as SVG"),
+    Shortcut("shift+f12", "picture('png')", "Save a picture of the phone as PNG"),
+    Shortcut("question_mark", "help", "What the keys of this screen do, and all others"),
     Shortcut("ctrl+p,f10", "command_palette", "All commands"),
     Shortcut("ctrl+q", "leave(0)", "Quit"),
     Shortcut("ctrl+c", "leave(130)", "Interrupt"),
@@ -70,6 +80,8 @@ WALK = (
 
 def bindings(shortcuts: Iterable[Shortcut]) -> list[BindingType]:
     """Shortcuts as Textual wants them."""
+    from textual.binding import Binding  # which faces without a terminal can do without
+
     return [Binding(each.keys, each.action, each.title, show=False) for each in shortcuts]
 
 

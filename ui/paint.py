@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from emulator.display.canvas import Canvas, Frame, Hit
 from emulator.display.cells import glyphs, width
-from emulator.display.model import Led
+from emulator.display.device import beacon
+from emulator.display.model import Led, Screen
+from emulator.display.patterns import Steps
 from emulator.kernel.profile import DeviceProfile
 from ui.geometry import Control, Layout, Rect, Shortage
-from ui.lamps import lit, mark
+from ui.lamps import glow, mark
+from ui.light import dress
 
 OFF = Led()
+
+BEACONS = {"mwi": "MWI", "bar": "LED"}
+"""What stands beside the lamp that is seen from afar."""
 
 HINTS = (" ? keys · F8 journal · Ctrl+P commands · Ctrl+Q quit ", "? keys · Ctrl+Q quit", "? keys", "")
 """What newcomers need; as much as there is room for."""
@@ -22,20 +28,32 @@ HANDSET = ("╭─────╮", "│ ::: │", "╰╮   ╭╯", " │   �
 
 
 class Phone(NamedTuple):
-    """What is drawn of a phone: its frame at the layout's size, its lamps, the handset, and the time for blinking."""
+    """What is drawn of a phone: its frame at the layout's size, its lamps, the handset, and the time for blinking.
+
+    `patterns` say how lamps blink; `screen` how bright the display is and on what ground; `hints` what is said of the
+    keyboard, as much as there is room for.
+    """
 
     profile: DeviceProfile
     frame: Frame
     leds: Mapping[str, Led]
     lifted: bool
     now: int
+    patterns: Mapping[str, Steps]
+    screen: Screen = Screen("")
+    hints: Sequence[str] = HINTS
 
 
 class Fingers(NamedTuple):
-    """What is in focus, a control or a place on the display; and the names of controls held down."""
+    """What is in focus, a control or a place on the display; the names of controls held down; letters to jump by.
+
+    `here` says that the keyboard is this phone's, where there are several.
+    """
 
     focus: Control | Hit | None = None
     pressed: Collection[str] = ()
+    marks: Iterable[tuple[int, int, str]] = ()
+    here: bool = False
 
 
 NONE = Fingers()
@@ -48,15 +66,19 @@ def paint(layout: Layout, phone: Phone, fingers: Fingers = NONE, size: tuple[int
     if layout.case:
         _fill(canvas, layout.case, "case")
         _box(canvas, layout.case, "case-line")
-    canvas.write(*layout.brand, f"Poly {phone.profile.name}", "brand" if layout.case else "room strong")
-    hint = next(each for each in HINTS if width(each) <= layout.hint.width)
+    brand = "focus" if fingers.here else "brand" if layout.case else "room strong"
+    canvas.write(*layout.brand, f"Poly {phone.profile.name}", brand)
+    hint = next((each for each in phone.hints if width(each) <= layout.hint.width), "")
     canvas.write(layout.hint.x, layout.hint.y, hint, "case hint" if layout.case else "room hint")
-    _lamp(canvas, layout.mwi, phone, "mwi", "case" if layout.case else "room", "MWI ")
-    _display(canvas, layout.display, phone.frame)
+    light = beacon(phone.leds)
+    _lamp(canvas, layout.mwi, phone, light, "case" if layout.case else "room", f"{BEACONS[light]} ")
+    _display(canvas, layout.display, phone)
     if isinstance(fingers.focus, Hit):
         _point(canvas, layout.display, phone.frame, fingers.focus)
     for control in layout.controls:
         _control(canvas, control, phone, fingers, "case" if layout.case else "room")
+    for column, row, letter in fingers.marks:
+        canvas.write(column, row, letter, "focus")
     return canvas.frame()
 
 
@@ -101,12 +123,12 @@ def _box(canvas: Canvas, room: Rect, role: str) -> None:
         canvas.write(right, row, "│", role)
 
 
-def _display(canvas: Canvas, room: Rect, frame: Frame) -> None:
+def _display(canvas: Canvas, room: Rect, phone: Phone) -> None:
     _box(canvas, Rect(room.x - 1, room.y - 1, room.width + 2, room.height + 2), "bezel")
-    for row, spans in enumerate(frame.rows, room.y):
+    for row, spans in enumerate(phone.frame.rows, room.y):
         column = room.x
         for span in spans:
-            canvas.write(column, row, span.text, f"screen {span.style}")
+            canvas.write(column, row, span.text, dress(phone.screen, span.style, phone.profile.display.color))
             column += width(span.text)
 
 
@@ -122,10 +144,11 @@ def _point(canvas: Canvas, room: Rect, frame: Frame, hit: Hit) -> None:
 
 def _lamp(canvas: Canvas, at: tuple[int, int], phone: Phone, name: str, role: str, title: str = "") -> None:
     led = phone.leds.get(name, OFF)
-    shine = "off" if led.color == "off" else led.color if lit(led, phone.profile, phone.now) else "dark"
+    now = glow(led, phone, phone.now)
+    shine = "dark" if now == "off" != led.color else now
     canvas.write(at[0] - len(title), at[1], title, role)
     colored = role not in ("focus", "pressed")  # whose own colours a lamp's would be lost on
-    canvas.write(*at, mark(led, phone.profile, phone.now), f"{role} lamp-{shine}" if colored else role)
+    canvas.write(*at, mark(led, phone, phone.now), f"key lamp-{shine}" if colored else role)
 
 
 def _control(canvas: Canvas, control: Control, phone: Phone, fingers: Fingers, ground: str) -> None:
@@ -148,7 +171,8 @@ def _flat(canvas: Canvas, control: Control, phone: Phone, role: str, focus: bool
     lamp = 3 if control.lamp else 0
     inner = room.width - 2 - lamp
     canvas.write(room.x, room.y, left, role)
-    canvas.place(room.x + 1, room.y, inner, label, role, "right" if control.kind == "line" else "center")
+    align = {"line": "right", "module": "left"}.get(control.kind, "center")
+    canvas.place(room.x + 1, room.y, inner, label, role, align)
     if lamp:
         _lamp(canvas, (room.x + 1 + inner, room.y), phone, control.lamp, role)
     canvas.write(room.x + room.width - 1, room.y, right, role)

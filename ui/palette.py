@@ -2,78 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from ui.keys import FACE, PHONE, spoken
+from ui.deeds import Deed, deeds
+from ui.keys import FACE, spoken
 from ui.themes import LOOKS
 
 if TYPE_CHECKING:
     from ui.app import PhoneApp
 
-HELD = 2.0
-"""Seconds for which the palette holds a key down."""
 
-PLUGS = {"headset": "Plug the headset in", "lan": "Plug the LAN cable in"}
-PULLS = {"headset": "Unplug the headset", "lan": "Pull the LAN cable"}
-
-
-class Command(NamedTuple):
-    """One entry: its name, a word on it, and what it does."""
-
-    name: str
-    about: str
-    run: Callable[[], object]
-
-
-def commands(app: PhoneApp) -> Iterator[Command]:
+def commands(app: PhoneApp) -> Iterator[Deed]:
     """All commands that make sense now."""
-    yield from _screen(app)
-    yield from _hands(app)
-    keys = {each.action: spoken(each.keys) for each in (*PHONE, *FACE)}
-    for name in app.source.profile.hard_keys:
-        yield Command(f"Press {name}", keys.get(f"press({name!r})", ""), partial(app.device.press, name))
-    for name in app.source.profile.hard_keys:
-        yield Command(f"Hold {name} down", f"for {HELD:.0f} seconds", partial(app.device.press, name, HELD))
+    for deed in deeds(app.source, app.device.press):
+        yield deed._replace(run=partial(app.device.attempt, deed.run))
+    yield Deed("Type or paste a text", "into the field in focus, or as digits", app.action_write)
+    for number, device in enumerate(app.devices, 1):
+        if device is not app.device:
+            name = device.source.profile.name
+            yield Deed(f"Go to phone {number}, {name}", device.source.screen.name, partial(app.turn_to, device))
     for name in LOOKS:
-        yield Command(f"Theme: {name}", "Colours of phone and panels", partial(app.wear, name))
+        yield Deed(f"Theme: {name}", "Colours of phone and panels", partial(app.wear, name))
     for each in FACE:
         if each.action != "command_palette":
-            yield Command(each.title, spoken(each.keys), partial(app.run_action, each.action))
-
-
-def _screen(app: PhoneApp) -> Iterator[Command]:
-    """The soft keys and line keys, by what they say now."""
-    screen = app.source.screen
-    for number, soft in enumerate(screen.soft_keys, 1):
-        if soft.intent:
-            yield Command(f"Soft key {soft.label}", f"F{number}", partial(app.device.press, f"SoftKey{number}"))
-    for number, line in enumerate(screen.line_keys, 1):
-        if line.label:
-            about = f"Line key {number}, {line.state}".removesuffix(", ")
-            yield Command(f"Line {line.label}", about, partial(app.device.press, f"LineKey{number}"))
-
-
-def _hands(app: PhoneApp) -> Iterator[Command]:
-    """Handset, plugs, and the phone as a whole."""
-    source = app.source
-    yield Command("Hang up the handset" if source.lifted else "Lift the handset", "Ctrl+K", app.device.hook)
-    for what in PLUGS:
-        plugged = what in source.plugged
-        act = partial(source.unplug if plugged else source.plug, what)
-        yield Command((PULLS if plugged else PLUGS)[what], "", partial(app.device.attempt, act))
-    turn = partial(source.turn_over, not source.over)
-    about = "Model, part number and MAC are on the underside"
-    yield Command("Put the phone back on its feet" if source.over else "Turn the phone over", about, turn)
+            yield Deed(each.title, spoken(each.keys), partial(app.do, each.action))
 
 
 class PhoneCommands(Provider):
     """Feeds the palette."""
 
-    def _all(self) -> Iterator[Command]:
+    def _all(self) -> Iterator[Deed]:
         return commands(cast("PhoneApp", self.app))
 
     async def discover(self) -> Hits:

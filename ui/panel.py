@@ -115,6 +115,14 @@ class Panel(ScrollView, can_focus=True):
         """Lay the lines out for the new width."""
         self._again()
 
+    def watch_phone(self, source: Source) -> None:
+        """Show what another phone does."""
+        if source is not self._source:
+            self.on_unmount()
+            self._source = source
+            self._unsubscribe = source.subscribe(self._follow)
+            self._again()
+
     def turn(self) -> None:
         """Show the other page."""
         self._page = (self._page + 1) % len(_PAGES)

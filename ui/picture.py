@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rich.style import Style
-
-from emulator.display.cells import width
-from emulator.display.frame import Frame, Span
+from emulator.display.cells import fit, width
+from emulator.display.device import beacon
+from emulator.display.frame import Span
 from emulator.display.model import Led
-from ui.colors import DARK, LAMP_COLORS
+from ui.colors import LAMP_COLORS
 from ui.geometry import Control, Layout, Rect
-from ui.lamps import lit, mark
+from ui.inks import Inks, inks
+from ui.lamps import glow, mark
 from ui.layout import natural
-from ui.source import Source
+from ui.light import dress
+from ui.paint import BEACONS
+from ui.source import Seen
 
 CELL = (10, 20)
 """Size of a character cell in pixels."""
@@ -71,18 +73,14 @@ class Picture(NamedTuple):
     shapes: tuple[Shape, ...]
 
 
-def picture(source: Source) -> Picture:
-    """The phone as it looks now."""
-    plan = natural(source.profile)
-    shapes = (*_case(plan, source), *_display(plan.display, source.frame))
-    keys = (shape for control in plan.controls for shape in _control(control, source))
-    return Picture(plan.width * CELL[0], plan.height * CELL[1], (*shapes, *keys))
-
-
-def _color(role: str, *, ground: bool = False) -> str:
-    style = Style.combine(Style.parse(DARK[each]) for each in role.split() if each in DARK)
-    color = style.bgcolor if ground else style.color
-    return color.get_truecolor().hex if color else ""
+def picture(source: Seen, theme: str = "dark") -> Picture:
+    """The phone as it looks now, in a theme's colours; a picture is never without any: monochrome is the contrast's."""
+    plan = natural(source.profile, source.screen.modules)
+    artist = _Artist(source, inks("contrast" if theme == "monochrome" else theme))
+    keys = (shape for control in plan.controls for shape in artist.control(control))
+    return Picture(
+        plan.width * CELL[0], plan.height * CELL[1], (*artist.case(plan), *artist.display(plan.display), *keys)
+    )
 
 
 def _box(room: Rect, fill: str, radius: float = 4, stroke: str = "", inset: float = 0) -> Box:
@@ -95,77 +93,109 @@ def _words(x: float, y: float, text: str, color: str, *, bold: bool = False) -> 
     return Words(x * CELL[0], (y + 0.5) * CELL[1], width(text) * CELL[0], text, color, bold)
 
 
-def _centered(room: Rect, text: str, color: str, *, bold: bool = False) -> Words:
+def _centered(room: Rect, text: str, color: str) -> Words:
     x = room.x + (room.width - width(text)) / 2
-    return _words(x, room.y + (room.height - 1) / 2, text, color, bold=bold)
+    return _words(x, room.y + (room.height - 1) / 2, text, color)
 
 
-def _case(plan: Layout, source: Source) -> Iterator[Shape]:
-    yield _box(Rect(0, 0, plan.width, plan.height), _color("case", ground=True), 22, _color("case-line"), 1)
-    yield _words(*plan.brand, f"Poly {source.profile.name}", _color("brand"), bold=True)
-    led = source.leds.get("mwi", Led())
-    x, y = plan.mwi[0] * CELL[0], plan.mwi[1] * CELL[1]
-    shine = lit(led, source.profile, source.now)
-    yield _words(plan.mwi[0] - 4, plan.mwi[1], "MWI", _color("brand"))
-    yield Box(x, y + 4, 40, 12, LAMP_COLORS[led.color] if shine else UNLIT, 6, _color("case-line"))
-    if led.color != "off":
-        yield _words(plan.mwi[0] + 1.5, plan.mwi[1], led.color[0].upper(), UNLIT if shine else LAMP_COLORS[led.color])
+def _letter(led: Led, shine: str) -> tuple[str, str]:
+    """The letter of the colour that a lamp shines in, or would, and its ink."""
+    color = led.color if shine == "off" else shine
+    return color[0].upper(), LAMP_COLORS[color] if shine == "off" else UNLIT
 
 
-def _display(room: Rect, frame: Frame) -> Iterator[Shape]:
-    yield _box(Rect(room.x - 1, room.y - 1, room.width + 2, room.height + 2), _color("bezel", ground=True), 8, inset=2)
-    yield _box(room, _color("screen", ground=True), 0)
-    for row, spans in enumerate(frame.rows):
-        column = 0
-        for span in spans:
-            yield from _span(span, room.x + column, room.y + row)
-            column += width(span.text)
+class _Artist:
+    """Draws the parts of one phone in one theme."""
 
+    def __init__(self, source: Seen, look: Inks) -> None:
+        self._source, self._look = source, look
 
-def _span(span: Span, x: int, y: int) -> Iterator[Shape]:
-    role = f"screen {span.style}"
-    size = width(span.text)
-    if span.style and (ground := _color(span.style, ground=True)):
-        yield _box(Rect(x, y, size, 1), ground, 0)
-    bold = "bold" in "".join(DARK.get(each, "") for each in span.style.split())
-    for found in re.finditer(r"[!-~]+|[^\x00-\x20]", span.text):
-        yield _words(x + width(span.text[: found.start()]), y, found[0], _color(role), bold=bold)
+    def _ink(self, role: str) -> str:
+        color = self._look.style(role).color
+        return color.get_truecolor().hex if color else ""
 
+    def _ground(self, role: str) -> str:
+        color = self._look.style(role).bgcolor
+        return color.get_truecolor().hex if color else ""
 
-def _control(control: Control, source: Source) -> Iterator[Shape]:
-    if control.kind == "handset":
-        yield from _handset(control.rect, lifted=source.lifted)
-        return
-    room = control.rect
-    yield _box(room, _color("key", ground=True), 5, _color("key-line"), inset=1.5 if room.height > 1 else 1)
-    if not control.lamp:
-        yield _centered(room, control.label, _color("key"))
-        return
-    yield _centered(room._replace(width=room.width - 3), control.label, _color("key"))
-    led = source.leds.get(control.lamp, Led())
-    yield from _lamp(led, source, (room.x + room.width - 2) * CELL[0], (room.y + room.height / 2) * CELL[1])
+    def case(self, plan: Layout) -> Iterator[Shape]:
+        """The case with the phone's name and the lamp that is seen from afar."""
+        source = self._source
+        yield _box(Rect(0, 0, plan.width, plan.height), self._ground("case"), 22, self._ink("case-line"), 1)
+        yield _words(*plan.brand, f"Poly {source.profile.name}", self._ink("brand"), bold=True)
+        name = beacon(source.leds)
+        led = source.leds.get(name, Led())
+        x, y = plan.mwi[0] * CELL[0], plan.mwi[1] * CELL[1]
+        shine = glow(led, source, source.now)
+        yield _words(plan.mwi[0] - 4, plan.mwi[1], BEACONS[name], self._ink("brand"))
+        yield Box(x, y + 4, 40, 12, LAMP_COLORS.get(shine, UNLIT), 6, self._ink("key-line"))
+        if led.color != "off":
+            letter, ink = _letter(led, shine)
+            yield _words(plan.mwi[0] + 1.5, plan.mwi[1], letter, ink)
 
+    def display(self, room: Rect) -> Iterator[Shape]:
+        """The display with all that it shows."""
+        around = Rect(room.x - 1, room.y - 1, room.width + 2, room.height + 2)
+        yield _box(around, self._ground("bezel"), 8, inset=2)
+        yield _box(room, self._ground(self._role("")), 0)
+        for row, spans in enumerate(self._source.frame.rows):
+            column = 0
+            for span in spans:
+                yield from self._span(span, room.x + column, room.y + row)
+                column += width(span.text)
 
-def _lamp(led: Led, source: Source, x: float, y: float) -> Iterator[Shape]:
-    """A lamp with its colour's letter in it; one that blinks wears a ring."""
-    shine = lit(led, source.profile, source.now)
-    color = LAMP_COLORS.get(led.color, UNLIT)
-    if mark(led, source.profile, source.now)[2] != " ":
-        yield Disc(x, y, 9, _color("key", ground=True), color)
-    yield Disc(x, y, 7, color if shine else UNLIT, _color("key-line"))
-    if led.color != "off":
-        yield Words(x - 4, y, 8, led.color[0].upper(), UNLIT if shine else color, bold=True, size=11)
+    def _role(self, style: str) -> str:
+        return dress(self._source.screen, style, self._source.profile.display.color)
 
+    def _span(self, span: Span, x: int, y: int) -> Iterator[Shape]:
+        size, role = width(span.text), self._role(span.style)
+        if span.style and (ground := self._ground(role)):
+            yield _box(Rect(x, y, size, 1), ground, 0)
+        bold = bool(self._look.style(role).bold)
+        for found in re.finditer(r"[!-~]+|[^\x00-\x20]", span.text):
+            if found[0] == "│":
+                left = (x + width(span.text[: found.start()]) + 0.5) * CELL[0]
+                yield Box(left - 0.75, y * CELL[1], 1.5, CELL[1], self._ink(role))
+                continue
+            yield _words(x + width(span.text[: found.start()]), y, found[0], self._ink(role), bold=bold)
 
-def _handset(room: Rect, *, lifted: bool) -> Iterator[Shape]:
-    """The handset in its cradle, or the empty cradle, in words too."""
-    cradle = Rect(room.x, room.y, room.width, room.height - 2)
-    yield _box(cradle, _color("bezel", ground=True), 16, _color("key-line"), 4)
-    if not lifted:
-        grip = _color("handset", ground=True)
-        line = _color("key-line")
-        yield _box(cradle._replace(x=room.x + 3, width=room.width - 6), grip, 8, line, 10)
-        for y in (room.y, room.y + room.height - 6):
-            yield _box(Rect(room.x + 1, y, room.width - 2, 4), grip, 14, line, 6)
-    for row, text in enumerate(("Handset", "off hook" if lifted else "on hook"), room.y + room.height - 2):
-        yield _centered(Rect(room.x, row, room.width, 1), text, _color("brand"))
+    def control(self, control: Control) -> Iterator[Shape]:
+        """A key with its label and lamp, or the handset."""
+        if control.kind == "handset":
+            yield from self._handset(control.rect)
+            return
+        room = control.rect
+        yield _box(room, self._ground("key"), 5, self._ink("key-line"), inset=1.5 if room.height > 1 else 1)
+        if not control.lamp:
+            yield _centered(room, control.label, self._ink("key"))
+            return
+        if control.kind == "module":
+            yield _words(room.x + 1, room.y, fit(control.label, room.width - 5), self._ink("key"))
+        else:
+            yield _centered(room._replace(width=room.width - 3), control.label, self._ink("key"))
+        led = self._source.leds.get(control.lamp, Led())
+        yield from self._lamp(led, (room.x + room.width - 2) * CELL[0], (room.y + room.height / 2) * CELL[1])
+
+    def _lamp(self, led: Led, x: float, y: float) -> Iterator[Shape]:
+        """A lamp with its colour's letter in it; one that blinks wears a ring."""
+        source = self._source
+        shine = glow(led, source, source.now)
+        if mark(led, source, source.now)[2] != " ":
+            yield Disc(x, y, 9, self._ground("key"), LAMP_COLORS.get(led.color, UNLIT))
+        yield Disc(x, y, 7, LAMP_COLORS.get(shine, UNLIT), self._ink("key-line"))
+        if led.color != "off":
+            letter, ink = _letter(led, shine)
+            yield Words(x - 4, y, 8, letter, ink, bold=True, size=11)
+
+    def _handset(self, room: Rect) -> Iterator[Shape]:
+        """The handset in its cradle, or the empty cradle, in words too."""
+        cradle, line = Rect(room.x, room.y, room.width, room.height - 2), self._ink("key-line")
+        yield _box(cradle, self._ground("bezel"), 16, line, 4)
+        if not self._source.lifted:
+            grip = self._ground("handset")
+            yield _box(cradle._replace(x=room.x + 3, width=room.width - 6), grip, 8, line, 10)
+            for y in (room.y, room.y + room.height - 6):
+                yield _box(Rect(room.x + 1, y, room.width - 2, 4), grip, 14, line, 6)
+        state = "off hook" if self._source.lifted else "on hook"
+        for row, text in enumerate(("Handset", state), room.y + room.height - 2):
+            yield _centered(Rect(room.x, row, room.width, 1), text, self._ink("brand"))

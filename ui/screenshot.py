@@ -6,34 +6,34 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from ui.picture import SIZE, Box, Disc, Picture, Shape, Words, picture
-from ui.source import Source
+from ui.source import Seen
 
 FONTS = "'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, monospace"
 
 
-def svg(source: Source) -> str:
+def svg(source: Seen, theme: str = "dark") -> str:
     """The phone as it looks now, as an SVG document."""
-    drawn = picture(source)
+    drawn = picture(source, theme)
     title = f"Poly {source.profile.name}: {source.screen.name}"
     return "\n".join((*_head(drawn, title), *map(_element, drawn.shapes), "</g>", "</svg>", ""))
 
 
-def png(source: Source) -> bytes:
+def png(source: Seen, theme: str = "dark") -> bytes:
     """The phone as it looks now, as a PNG image."""
     from ui.png import png as write  # Pillow takes its time to load
 
-    return write(picture(source))
+    return write(picture(source, theme))
 
 
-def save(source: Source, path: Path) -> None:
-    """Write the picture to a file; its suffix, .svg or .png, says in which format.
+def save(source: Seen, path: Path, theme: str = "dark") -> None:
+    """Write the picture to a file, in a theme's colours; its suffix, .svg or .png, says in which format.
 
     Raises ValueError for another suffix, OSError if the file cannot be written.
     """
     if path.suffix == ".svg":
-        path.write_text(svg(source), encoding="utf-8")
+        path.write_text(svg(source, theme), encoding="utf-8")
     elif path.suffix == ".png":
-        path.write_bytes(png(source))
+        path.write_bytes(png(source, theme))
     else:
         raise ValueError(f"{path}: a screenshot is written as .svg or .png")
 

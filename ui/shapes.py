@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterator
 
 from emulator.display.frame import line_key_row
 from emulator.kernel.profile import DeviceProfile
 from ui.geometry import Control, Layout, Rect
+from ui.keypad import SOUND_KEYS, flows, grid, groups, pad, pad_width
 
 SIDE = 7
 """Width of a line key beside the display."""
@@ -15,58 +15,11 @@ SIDE = 7
 HANDSET = 9
 """Width of a handset that is drawn."""
 
-LABELS = {
-    "Up": "▲",
-    "Down": "▼",
-    "Left": "◀",
-    "Right": "▶",
-    "Select": "OK",
-    "VolDown": "Vol −",
-    "VolUp": "Vol +",
-    "2": "2 ABC",
-    "3": "3 DEF",
-    "4": "4 GHI",
-    "5": "5 JKL",
-    "6": "6 MNO",
-    "7": "7 PQRS",
-    "8": "8 TUV",
-    "9": "9 WXYZ",
-}
-"""What is printed on a key, where that is not its name."""
+GRIP = 14
+"""Rows of a handset that is drawn, at the least."""
 
-LAMPS = {"Speaker": "speaker", "Headset": "headset", "Mute": "mute"}
-"""Hard keys with a lamp in them."""
-
-CALL_KEYS = (("Home",), ("Back",), ("Messages",), ("Hold",))
-ARROWS = (("", "Up", ""), ("Left", "Select", "Right"), ("", "Down", ""))
-DIAL_PAD = (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), ("*", "0", "#"))
-SOUND_KEYS = (("VolDown", "VolUp"), ("Mute",), ("Headset",), ("Speaker",))
-NAVIGATION = ("Back", "Home", "Left", "Up", "Down", "Right", "Select", "Messages", "Hold", "Transfer")
-SOUND = ("VolDown", "VolUp", "Mute", "Headset", "Speaker")
-
-
-def _key(profile: DeviceProfile, name: str, rect: Rect) -> Iterator[Control]:
-    """A hard key, if the model has it."""
-    if name in profile.hard_keys:
-        yield Control(name, rect, LABELS.get(name, name), lamp=LAMPS.get(name, ""))
-
-
-def _grid(profile: DeviceProfile, names: Sequence[Sequence[str]], room: Rect, height: int) -> Iterator[Control]:
-    """Keys in a grid, as wide as the room has space for in each row."""
-    for row, line in enumerate(names):
-        width = room.width // len(line)
-        for column, name in enumerate(line):
-            yield from _key(profile, name, Rect(room.x + column * width, room.y + row * height, width, height))
-
-
-def _flow(profile: DeviceProfile, names: Iterable[str], x: int, y: int) -> Iterator[Control]:
-    """Flat keys side by side, each as wide as its label."""
-    for name in names:
-        for control in _key(profile, name, Rect(x, y, 0, 1)):
-            label = name if name.isdigit() else control.label
-            width = len(label) + (6 if control.lamp else 2)
-            yield control._replace(rect=Rect(x, y, width, 1), label=label)
-            x += width + 1
+LEAST = 12
+"""Rows of a display that is made smaller, at the least."""
 
 
 def _line_keys(profile: DeviceProfile, display: Rect) -> Iterator[Control]:
@@ -79,28 +32,22 @@ def _line_keys(profile: DeviceProfile, display: Rect) -> Iterator[Control]:
 
 
 def _soft_keys(profile: DeviceProfile, display: Rect, height: int) -> Iterator[Control]:
-    """Soft keys under the display, each under its label."""
+    """Soft keys under the display, each under its label; none where the labels can be touched."""
     slot = display.width / profile.soft_keys
-    for index in range(profile.soft_keys):
+    size = min(8, int(slot))
+    for index in range(0 if profile.display.touch else profile.soft_keys):
         middle = display.x + int((index + 0.5) * slot)
-        rect = Rect(middle - 4, display.y + display.height + 1, 8, height)
+        rect = Rect(middle - size // 2, display.y + display.height + 1, size, height)
         yield Control(f"SoftKey{index + 1}", rect, f"F{index + 1}")
 
 
-def _pad(profile: DeviceProfile, x: int, y: int, width: int, height: int) -> Iterator[Control]:
-    """Everything below the soft keys of a key-driven phone: call keys, arrows, dial pad, sound keys."""
-    widths = (10, 18, 24, 16)
-    gap = (width - sum(widths)) // 3
-    call, arrows, dial, sound = (x + start for start in accumulate((each + gap for each in widths[:3]), initial=0))
-    yield from _grid(profile, CALL_KEYS, Rect(call, y, 10, 0), height)
-    yield from _grid(profile, ARROWS, Rect(arrows, y, 18, 0), height)
-    yield from _key(profile, "Transfer", Rect(arrows, y + 3 * height, 18, height))
-    yield from _grid(profile, DIAL_PAD, Rect(dial, y, 24, 0), height)
-    yield from _grid(profile, SOUND_KEYS, Rect(sound, y, 16, 0), height)
+def _handset(profile: DeviceProfile, rect: Rect) -> tuple[Control, ...]:
+    return (Control("Handset", rect, "Handset", "handset"),) if profile.has("handset") else ()
 
 
-def _handset(rect: Rect) -> Control:
-    return Control("Handset", rect, "Handset", "handset")
+def _beside_brand(profile: DeviceProfile, x: int, y: int) -> Rect:
+    """Where a handset that is a flat key is: behind the phone's name, which begins at (x, y)."""
+    return Rect(x + len(f"Poly {profile.name}") + 5, y, 20, 1)
 
 
 def _cased(width: int, height: int) -> tuple[Rect, Rect, tuple[int, int]]:
@@ -108,62 +55,114 @@ def _cased(width: int, height: int) -> tuple[Rect, Rect, tuple[int, int]]:
     return Rect(2, height - 1, width - 4, 1), Rect(0, 0, width, height), (3, 1)
 
 
-def _keys_large(profile: DeviceProfile, _: int) -> Layout:
+def _around(profile: DeviceProfile) -> int:
+    """The columns of the display with its frame and the line keys at its sides."""
+    return profile.display.columns + 2 + (2 * SIDE if profile.line_key_count else 0)
+
+
+def _under(profile: DeviceProfile, height: int) -> int:
+    """How far below the display's first row the keys begin, with soft keys of that height above them."""
+    return profile.display.rows + (1 if profile.display.touch else 1 + height)
+
+
+def _large(profile: DeviceProfile, _: int) -> Layout:
     """A case with handset and boxed keys."""
     rows, columns = profile.display.rows, profile.display.columns
-    inner = max(columns + 2 + 2 * SIDE, 71)
-    x = 2 + HANDSET + 1
+    inner = max(_around(profile), pad_width(profile), 47)
+    x = 2 + (HANDSET + 1 if profile.has("handset") else 0)
     display = Rect(x + (inner - columns) // 2, 3, columns, rows)
+    top = 3 + _under(profile, 3)
     controls = (
         *_line_keys(profile, display),
         *_soft_keys(profile, display, 3),
-        *_pad(profile, x, rows + 7, inner, 3),
-        _handset(Rect(2, 3, HANDSET, rows)),
+        *pad(profile, x, top, inner, 3),
+        *_handset(profile, Rect(2, 3, HANDSET, max(rows, GRIP))),
     )
-    width, height = x + inner + 2, rows + 20
+    width, height = x + inner + 2, top + 13
     return Layout(width, height, display, (width - 6, 1), controls, *_cased(width, height))
 
 
-def _keys_flat(profile: DeviceProfile, _: int) -> Layout:
+def _flat(profile: DeviceProfile, _: int) -> Layout:
     """A case with flat keys in their places; the handset is a key."""
     rows, columns = profile.display.rows, profile.display.columns
-    inner = max(columns + 2 + 2 * SIDE, 71)
+    inner = max(_around(profile), pad_width(profile), 55)
     display = Rect(2 + (inner - columns) // 2, 3, columns, rows)
+    top = 3 + _under(profile, 1)
     controls = (
         *_line_keys(profile, display),
         *_soft_keys(profile, display, 1),
-        *_pad(profile, 2, rows + 5, inner, 1),
-        _handset(Rect(20, 1, 20, 1)),
+        *pad(profile, 2, top, inner, 1),
+        *_handset(profile, _beside_brand(profile, 3, 1)),
     )
-    width, height = inner + 4, rows + 10
+    width, height = inner + 4, top + 5
     return Layout(width, height, display, (width - 6, 1), controls, *_cased(width, height))
 
 
-def _keys_rows(profile: DeviceProfile, _: int) -> Layout:
-    """No case: the display, and below it keys in plain rows."""
-    rows, columns = profile.display.rows, profile.display.columns
-    width = max(columns + 2 + 2 * SIDE, 66)
-    display = Rect((width - columns) // 2, 2, columns, rows)
-    digits = [digit for line in DIAL_PAD for digit in line]
-    flat = (
-        *_flow(profile, NAVIGATION, 1, rows + 4),
-        *_flow(profile, digits, 1, rows + 5),
-        *_flow(profile, SOUND, 1, rows + 6),
+def _rows(profile: DeviceProfile, available: int) -> Layout:
+    """No case: the display, and below it keys in plain rows; a touch display gives way to them."""
+    columns = profile.display.columns
+    width = max(_around(profile), 66)
+    soft = 0 if profile.display.touch else 1
+    keys = flows(profile, Rect(1, 0, width - 1, 0))
+    taken = 3 + soft + max(control.rect.y for control in keys) + 1
+    rows = profile.display.rows
+    if profile.display.touch:
+        rows = min(rows, max(available - taken, LEAST))
+    display, handset = Rect((width - columns) // 2, 2, columns, rows), _beside_brand(profile, 1, 0)
+    below = tuple(control._replace(rect=control.rect.moved((0, 3 + rows + soft))) for control in keys)
+    controls = (
+        *_line_keys(profile, display),
+        *_soft_keys(profile, display, 1),
+        *below,
+        *_handset(profile, handset),
     )
-    controls = (*_line_keys(profile, display), *_soft_keys(profile, display, 1), *flat, _handset(Rect(18, 0, 20, 1)))
-    return Layout(width, rows + 7, display, (width - 4, 0), controls, Rect(40, 0, width - 50, 1))
+    hint = handset.x + handset.width + 2
+    return Layout(width, rows + taken, display, (width - 4, 0), controls, Rect(hint, 0, width - hint - 10, 1))
+
+
+def _side(profile: DeviceProfile, available: int) -> Layout:
+    """As much of the display's height as there is room for, and beside it flat keys."""
+    columns, soft = profile.display.columns, 0 if profile.display.touch else 1
+    rows = min(profile.display.rows, max(available - 3 - soft, LEAST))
+    display = Rect(1, 2, columns, rows)
+    x = columns + 4
+    controls = (
+        *_soft_keys(profile, display, 1),
+        *flows(profile, Rect(x, 4, 34, 0)),
+        *_handset(profile, Rect(x, 2, 20, 1)),
+    )
+    return Layout(x + 35, rows + 3 + soft, display, (x + 31, 0), controls, Rect(x, 17, 34, 1))
+
+
+def _held(profile: DeviceProfile, _: int) -> Layout:
+    """A wireless handset, upright: display, and below it the keys in three blocks."""
+    rows, columns = profile.display.rows, profile.display.columns
+    width = columns + 8
+    display = Rect(4, 3, columns, rows)
+    features, arrows, dial, sound = groups(profile)
+    top = 3 + _under(profile, 3)
+    block = 3 * len(arrows.rows)
+    controls = (
+        *_soft_keys(profile, display, 3),
+        *grid(profile, features.rows, Rect(3, top, 10, 0), 3),
+        *grid(profile, arrows.rows, Rect(15, top, 26, 0), 3),
+        *grid(profile, dial.rows, Rect(3, top + block + 3, 24, 0), 3),
+        *grid(profile, sound.rows, Rect(28, top + block + 3, 13, 0), 3),
+    )
+    height = top + block + 3 * len(dial.rows) + 4
+    return Layout(width, height, display, (width - 6, 1), controls, *_cased(width, height))
 
 
 def _touch_large(profile: DeviceProfile, _: int) -> Layout:
-    """A case with handset, portrait display, and boxed keys below."""
+    """A case with handset, display, and boxed keys below."""
     rows, columns = profile.display.rows, profile.display.columns
     x, inner = 2 + HANDSET + 1, max(columns + 2, 60)
     display = Rect(x + (inner - columns) // 2, 3, columns, rows)
     y = rows + 4
     controls = (
-        *_grid(profile, (("VolDown", "VolUp"),), Rect(x, y, 16, 0), 3),
-        *_grid(profile, (("Mute", "Headset", "Speaker"),), Rect(x + inner - 42, y, 42, 0), 3),
-        _handset(Rect(2, 3, HANDSET, rows // 2)),
+        *grid(profile, (("VolDown", "VolUp"),), Rect(x, y, 16, 0), 3),
+        *grid(profile, (("Mute", "Headset", "Speaker"),), Rect(x + inner - 42, y, 42, 0), 3),
+        *_handset(profile, Rect(2, 3, HANDSET, max(rows // 2, GRIP))),
     )
     width, height = x + inner + 2, rows + 8
     return Layout(width, height, display, (width - 6, 1), controls, *_cased(width, height))
@@ -174,7 +173,7 @@ def _touch_flat(profile: DeviceProfile, _: int) -> Layout:
     rows, columns = profile.display.rows, profile.display.columns
     width = max(columns + 2, 62)
     display = Rect((width - columns) // 2, 2, columns, rows)
-    controls = (*_flow(profile, SOUND, 1, rows + 3), _handset(Rect(18, 0, 20, 1)))
+    controls = (*flows(profile, Rect(1, rows + 3, width - 1, 0)), *_handset(profile, Rect(18, 0, 20, 1)))
     return Layout(width, rows + 4, display, (width - 4, 0), controls, Rect(40, 0, width - 50, 1))
 
 
@@ -185,14 +184,17 @@ def _touch_side(profile: DeviceProfile, available: int) -> Layout:
     display = Rect(1, 2, columns, rows)
     x = columns + 4
     controls = (
-        *_grid(profile, SOUND_KEYS, Rect(x, 4, 16, 0), 3),
-        _handset(Rect(x, 2, 20, 1)),
+        *grid(profile, SOUND_KEYS, Rect(x, 4, 16, 0), 3),
+        *_handset(profile, Rect(x, 2, 20, 1)),
     )
     return Layout(x + 21, rows + 3, display, (x + 17, 0), controls, Rect(x, 17, 21, 1))
 
 
 SHAPES: dict[str, tuple[Callable[[DeviceProfile, int], Layout], ...]] = {
-    "keys": (_keys_large, _keys_flat, _keys_rows),
+    "keys": (_large, _flat, _rows),
+    "touch": (_large, _flat, _rows),
+    "conference": (_large, _flat, _rows),
+    "handset": (_held, _side),
     "ccx": (_touch_large, _touch_flat, _touch_side),
 }
 """By the layout of the model's display; best first. Each takes the profile and the rows there are."""

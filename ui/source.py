@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from emulator.display.frame import Frame
 from emulator.display.model import Led, Screen
+from emulator.display.patterns import Steps
 from emulator.kernel.profile import DeviceProfile
 
 
@@ -31,15 +32,8 @@ SipMessage = tuple[int, str, str, str]
 """When (microseconds since power on), "in" or "out", the far address, and the message as on the wire."""
 
 
-class Source(Protocol):
-    """A phone as its faces see it: values to draw, verbs to act, and a bell that rings after each change.
-
-    The verbs raise ValueError, with one sentence for the user, for what the phone has not or the screen does not offer.
-    """
-
-    @property
-    def ended(self) -> asyncio.Event:
-        """Set when the phone's faces are to close."""
+class Seen(Protocol):
+    """What of a phone can be seen, and so be drawn."""
 
     @property
     def profile(self) -> DeviceProfile:
@@ -58,12 +52,27 @@ class Source(Protocol):
         """All lamps by name: mwi, speaker, headset, mute, line1 ..."""
 
     @property
+    def patterns(self) -> Mapping[str, Steps]:
+        """How lamps blink: steps by name of pattern."""
+
+    @property
     def now(self) -> int:
         """Microseconds since power on."""
 
     @property
     def lifted(self) -> bool:
         """Whether the handset is out of its cradle."""
+
+
+class Source(Seen, Protocol):
+    """A phone as its faces see it: what can be seen, verbs to act, and a bell that rings after each change.
+
+    The verbs raise ValueError, with one sentence for the user, for what the phone has not or the screen does not offer.
+    """
+
+    @property
+    def ended(self) -> asyncio.Event:
+        """Set when the phone's faces are to close."""
 
     @property
     def plugged(self) -> Collection[str]:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from emulator.kernel.profile import DeviceProfile
-from emulator.kernel.slices import Arm, Disarm, Flow, Pause, Paused, Slice, Step
+from emulator.kernel.slices import Arm, Disarm, Flow, Pause, Paused, PowerCut, Slice, Step
 from emulator.kernel.state import Effect, Event, Part, Request, Response, State
 
 DEPTH = 1_000
@@ -43,7 +43,8 @@ class Core:
         self.profile = profile
         self.now = 0
         initial: dict[type[Part], Part] = {slice_.part: slice_.part() for slice_ in slices}
-        self.state = State({**initial, **{type(part): part for part in parts}})
+        self.state = self._unpacked = State({**initial, **{type(part): part for part in parts}})
+        self._slices = tuple(slices)
         self.observers: list[Observer] = []
         self._routes: dict[type[Event], list[Slice[Any]]] = {}
         for slice_ in sorted(slices, key=lambda each: each.name):
@@ -85,6 +86,8 @@ class Core:
         return effects
 
     def _handle(self, event: Event) -> None:
+        if isinstance(event, PowerCut):
+            self._go_dark()
         self._facts.append(event)
         for _ in range(DEPTH):
             if not self._facts:
@@ -96,6 +99,16 @@ class Core:
             self._observe(fact)
         self._facts.clear()
         self._observe(Fault("kernel", type(event).__name__, f"more than {DEPTH} facts follow from one event"))
+
+    def _go_dark(self) -> None:
+        """Lose what is not kept anywhere: flows, timers, what links were to do, and most of the state."""
+        for name in list(self._flows):
+            self._switch(name, None)
+        self._timers.clear()
+        self._effects.clear()
+        before, unpacked = self.state, self._unpacked
+        kept = {each.part: each.kept(before[each.part], unpacked[each.part]) for each in self._slices}
+        self.state = State({**{type(part): part for part in unpacked}, **kept})
 
     def _react(self, event: Event) -> None:
         before = self.state

@@ -38,6 +38,10 @@ class Disarm(Effect, frozen=True):
     name: str
 
 
+class PowerCut(Event, frozen=True):
+    """The plug is pulled: what is only in memory is gone at once, and nobody is told."""
+
+
 class Pause(Request, frozen=True):
     """In a flow: go on after `seconds`. The answer is a `Paused`."""
 
@@ -121,7 +125,8 @@ Reaction = Callable[[Step[PartT]], object]
 class Slice(Generic[PartT]):
     """A part of the phone and how it reacts to events.
 
-    `machines` are listed for printing; a reaction is usually a machine's `feed`.
+    `machines` are listed for printing; a reaction is usually a machine's `feed`. `kept` is what is left of the part
+    when the power goes, given it as it was and as the phone woke up with it; without, that is the latter.
     """
 
     def __init__(
@@ -129,10 +134,12 @@ class Slice(Generic[PartT]):
         part: type[PartT],
         reactions: dict[type[Event], Reaction[PartT]],
         machines: tuple[Any, ...] = (),
+        kept: Callable[[PartT, PartT], PartT] = lambda _, unpacked: unpacked,
     ) -> None:
         self.part = part
         self.reactions = reactions
         self.machines = machines
+        self.kept = kept
 
     @property
     def name(self) -> str:
@@ -140,4 +147,4 @@ class Slice(Generic[PartT]):
         return self.part.__name__.lower()
 
 
-__all__ = ["Arm", "Disarm", "EventT", "Flow", "Part", "Pause", "Paused", "Reaction", "Slice", "Step"]
+__all__ = ["Arm", "Disarm", "EventT", "Flow", "Part", "Pause", "Paused", "PowerCut", "Reaction", "Slice", "Step"]

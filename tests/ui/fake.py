@@ -68,6 +68,11 @@ class FakePhone:
         return draw(self.screen, self.profile, self.now)
 
     @property
+    def patterns(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Those of the model."""
+        return self.profile.patterns
+
+    @property
     def followers(self) -> int:
         """How many follow the phone."""
         return len(self._callbacks)

@@ -15,7 +15,7 @@ from ui.source import Source
 @asynccontextmanager
 async def shown(phone: Source, columns: int = 80, rows: int = 24, theme: str = "dark") -> AsyncIterator[Pilot[int]]:
     """The phone on a terminal of that size."""
-    app = PhoneApp(phone, theme)
+    app = PhoneApp(phone, theme=theme)
     async with app.run_test(size=(columns, rows), notifications=True) as pilot:
         await pilot.pause()
         yield pilot

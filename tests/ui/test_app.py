@@ -115,7 +115,7 @@ async def test_a_click_on_a_label_presses_the_key_beside_it(phone: FakePhone) ->
     """Where the display is no touch screen, the label stands for its soft key or line key."""
     async with shown(phone) as pilot:
         await pilot.click(offset=(10 + 20, 2 + 16))
-        await pilot.click(offset=(10 + 3, 2 + 2))
+        await pilot.click(offset=(10 + 3, 2 + 3))
         assert [("press", "SoftKey2", 0), ("press", "LineKey1", 0)] == phone.did
 
 

@@ -109,6 +109,6 @@ def test_a_frame_of_the_device(phone: FakePhone) -> None:
     costs = []
     for _ in range(5):
         start = process_time()
-        paint(plan, Phone(phone.profile, frame, phone.leds, phone.lifted, phone.now))
+        paint(plan, Phone(phone.profile, frame, phone.leds, phone.lifted, phone.now, phone.patterns))
         costs.append(process_time() - start)
     assert min(costs) < FRAME * SLACK

@@ -41,7 +41,7 @@ def test_keys_are_written_as_people_write_them(keys: str, expected: str) -> None
 
 async def test_the_palette_offers_what_makes_sense_now(phone: FakePhone) -> None:
     """Soft keys and lines of the screen, what can be plugged or pulled, and each command does it."""
-    app = PhoneApp(phone, "dark")
+    app = PhoneApp(phone, theme="dark")
     async with app.run_test(size=(80, 24)):
         before = {command.name: command for command in commands(app)}
         assert {"Soft key New Call", "Line 1001", "Lift the handset", "Plug the headset in", "Press Hold"} <= {*before}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from emulator.display.model import Led
 from emulator.kernel.profile import load_profile
@@ -10,6 +11,10 @@ from ui.lamps import lit, mark, next_change
 
 MS = 1_000
 VVX = load_profile("VVX_450")
+WAYS = replace(
+    VVX,
+    patterns=VVX.patterns | {"dark": ((0, 100), (0, 100)), "once": ((1, 100),), "lasting": ((1, 0), (0, 100))},
+)
 OFFERING = Led("green", "offering")  # 250 ms on, 250 ms off
 SLOW = Led("red", "flashSlow")  # 1 s on, 1 s off
 
@@ -27,11 +32,14 @@ SLOW = Led("red", "flashSlow")  # 1 s on, 1 s off
         (OFFERING, 3_600_000 * MS + 250 * MS, False),
         (SLOW, 999 * MS, True),
         (SLOW, 1_000 * MS, False),
+        (Led("red", "dark"), 0, False),
+        (Led("red", "once"), 99 * MS, True),
+        (Led("red", "lasting"), 5 * MS, True),
     ],
 )
 def test_a_lamp_follows_its_pattern_on_the_clock_of_the_phone(led: Led, at: int, expected: bool) -> None:
     """The steps of the pattern repeat from power on; a lamp without steps is steady."""
-    assert expected == lit(led, VVX, at)
+    assert expected == lit(led, WAYS, at)
 
 
 def test_the_next_change_is_that_of_the_first_lamp() -> None:
@@ -41,7 +49,8 @@ def test_the_next_change_is_that_of_the_first_lamp() -> None:
 
 def test_steady_lamps_never_change() -> None:
     """Nothing needs to be drawn again for lamps that do not blink."""
-    assert next_change([Led(), Led("red"), Led("green", "steady")], VVX, 5) is None
+    steady = [Led(), *(Led("red", pattern) for pattern in ("", "steady", "dark", "once", "lasting"))]
+    assert next_change(steady, WAYS, 5) is None
 
 
 @pytest.mark.parametrize(
@@ -53,8 +62,9 @@ def test_steady_lamps_never_change() -> None:
         (OFFERING, 250 * MS, "○G!"),
         (SLOW, 0, "●R~"),
         (SLOW, 1_500 * MS, "○R~"),
+        (Led("red", "lasting"), 0, "●R "),
     ],
 )
 def test_a_lamp_reads_without_colour(led: Led, at: int, expected: str) -> None:
     """Colour, phase and pace of blinking are told by glyphs and letters."""
-    assert expected == mark(led, VVX, at)
+    assert expected == mark(led, WAYS, at)

@@ -25,7 +25,8 @@ def laid(model: str, columns: int, rows: int) -> Layout:
 def test_all_keys_of_the_model_are_there(model: str, columns: int, rows: int) -> None:
     """Hard keys, line keys, soft keys where they are keys, and the handset can be pressed at any size from 80x24 on."""
     profile = load_profile(model)
-    wanted = {*profile.hard_keys, "Handset", *(f"LineKey{index + 1}" for index in range(profile.line_key_count))}
+    handset = {"Handset"} if profile.has("handset") else set()
+    wanted = {*profile.hard_keys, *handset, *(f"LineKey{index + 1}" for index in range(profile.line_key_count))}
     if not profile.display.touch:
         wanted |= {f"SoftKey{index + 1}" for index in range(profile.soft_keys)}
     assert wanted == {control.name for control in laid(model, columns, rows).controls}

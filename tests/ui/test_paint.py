@@ -21,7 +21,7 @@ def painted(phone: FakePhone, columns: int, rows: int, focus: str = "") -> str:
     """The device in a terminal of that size."""
     plan = layout(phone.profile, columns, rows)
     assert isinstance(plan, Layout)
-    model = Phone(phone.profile, phone.frame, phone.leds, phone.lifted, phone.now)
+    model = Phone(phone.profile, phone.frame, phone.leds, phone.lifted, phone.now, phone.patterns)
     return paint(plan, model, Fingers(stops(plan, phone.frame, phone.profile).get(focus)), (columns, rows)).text()
 
 
@@ -61,7 +61,7 @@ def test_focus_and_pressure_have_a_style_of_their_own(phone: FakePhone) -> None:
     """A key held down looks different from one in focus, and both from the others."""
     plan = layout(phone.profile, 80, 24)
     assert isinstance(plan, Layout)
-    model = Phone(phone.profile, phone.frame, phone.leds, phone.lifted, phone.now)
+    model = Phone(phone.profile, phone.frame, phone.leds, phone.lifted, phone.now, phone.patterns)
     hold = next(control for control in plan.controls if control.name == "Hold")
     picture = paint(plan, model, Fingers(hold, ["Transfer"]))
     styles = {span.text: span.style for row in picture.rows for span in row}
@@ -80,7 +80,7 @@ def test_a_place_on_a_touch_screen_in_focus_stands_out() -> None:
     plan = layout(phone.profile, 80, 50)
     assert isinstance(plan, Layout)
     home = phone.frame.find("Home")
-    picture = paint(plan, Phone(phone.profile, phone.frame, {}, False, 0), Fingers(home))
+    picture = paint(plan, Phone(phone.profile, phone.frame, {}, False, 0, {}), Fingers(home))
     assert home is not None
     focused = [span.text for row in picture.rows for span in row if span.style == "focus"]
     assert [home.width * home.height, "⌂ Home"] == [sum(map(len, focused)), focused[0].strip()]

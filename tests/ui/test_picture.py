@@ -12,7 +12,9 @@ from PIL import Image, ImageChops
 
 import ui.png
 from emulator.display.model import Led, Screen, Text
+from emulator.kernel.profile import load_profile, models
 from tests.ui.fake import FakePhone
+from tests.ui.pictures import SCENES, book
 from ui.picture import Box, Disc, Words, picture
 from ui.screenshot import png, save, svg
 
@@ -28,7 +30,7 @@ def fresh_fonts() -> Iterator[None]:
     ui.png._drawable.cache_clear()
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", models())
 def test_everything_lies_within_the_picture(model: str) -> None:
     """No shape sticks out, whatever the model."""
     drawn = picture(FakePhone(model))
@@ -50,6 +52,28 @@ def test_svg_says_what_the_phone_shows(model: str) -> None:
     texts = [element.text for element in root.iter(f"{SVG}text")]
     assert f"Poly {phone.profile.name}: lines" == root.findtext(f"{SVG}title")
     assert {"10:42", "AM", "New", "Call", "Bob", "Speaker", "MWI"} <= set(texts)
+
+
+@pytest.mark.parametrize(
+    ("model", "ground"),
+    [("VVX_450", "#10243d"), ("SPIP_550", "#b9c4bd"), ("SPIP_670", "#10243d"), ("VVX_201", "#b9c4bd")],
+)
+def test_a_display_without_colours_is_grey(model: str, ground: str) -> None:
+    """Dark on grey, as those displays are; the others keep their colours."""
+    fills = [shape.fill for shape in picture(FakePhone(model)).shapes if isinstance(shape, Box)]
+    assert {ground} == {"#10243d", "#b9c4bd"} & set(fills)
+
+
+@pytest.mark.parametrize("model", ["VVX_101", "VVX_600", "CCX_700", "SPIP_335", "SSDuo", "SL_8452"])
+def test_the_picture_book_shows_what_it_says(model: str) -> None:
+    """Each picture is of another screen of the phone, as the phone itself would show it."""
+    shown = {name: still.screen.name for _, name, still in book([model])}
+    assert set(SCENES) == set(shown)
+    same = ("splash", "application", "home", "dialer", "incoming", "active", "held", "calls", "asleep", "underside")
+    assert {name: name for name in same} == {name: shown[name] for name in same}
+    pictures = [svg(still) for _, _, still in book([model])]
+    rests_on_home = load_profile(model).display.layout == "ccx"
+    assert len(SCENES) - rests_on_home == len(set(pictures))
 
 
 def test_text_from_the_network_is_no_markup(phone: FakePhone) -> None:

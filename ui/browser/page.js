@@ -1,0 +1,119 @@
+"use strict";
+
+const phones = document.getElementById("phones");
+const say = document.getElementById("say");
+const wish = document.getElementById("wish");
+const socket = new WebSocket(new URL("view", location.href.replace(/^http/, "ws")));
+let bound = new Set();
+let current = 0;
+
+const send = (message) => socket.send(JSON.stringify({ phone: current, ...message }));
+
+function choose(number) {
+  current = number;
+  [...phones.children].forEach((figure, index) => figure.classList.toggle("current", index === number));
+}
+
+function addPhone(name, number) {
+  const figure = document.createElement("figure");
+  const drawing = document.createElement("div");
+  const text = document.createElement("pre");
+  figure.setAttribute("aria-label", `Poly ${name}`);
+  drawing.className = "drawing";
+  text.className = "text";
+  text.setAttribute("aria-live", "polite");
+  figure.append(drawing, text);
+  figure.addEventListener("pointerdown", () => choose(number), true);
+  figure.addEventListener("focusin", () => choose(number));
+  phones.append(figure);
+}
+
+function across() {
+  return Math.min(phones.children.length, Math.max(1, Math.round(innerWidth / 600)));
+}
+
+function makeSpot(id) {
+  const button = document.createElement("button");
+  let since = 0;
+  button.className = "spot";
+  button.type = "button";
+  button.addEventListener("pointerdown", () => { since = performance.now(); });
+  button.addEventListener("click", (event) => {
+    const held = event.detail ? (performance.now() - since) / 1000 : 0;
+    send({ spot: id, hold: held < 0.5 ? 0 : held });
+  });
+  return button;
+}
+
+function draw({ phone, svg, text, spots }) {
+  const [drawing, words] = phones.children[phone].children;
+  const picture = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  const { width, height } = picture.viewBox.baseVal;
+  const kept = new Map([...drawing.querySelectorAll(".spot")].map((button) => [button.dataset.id, button]));
+  drawing.querySelector("svg")?.remove();
+  drawing.prepend(picture);
+  drawing.style.width = `min(${width}px, ${(86 * width) / height}vh, ${Math.floor(100 / across())}vw - 40px)`;
+  for (const [id, label, x, y, wide, high] of spots) {
+    const button = kept.get(id) ?? drawing.appendChild(makeSpot(id));
+    kept.delete(id);
+    button.dataset.id = id;
+    button.setAttribute("aria-label", label);
+    Object.assign(button.style, {
+      left: `${(100 * x) / width}%`, top: `${(100 * y) / height}%`,
+      width: `${(100 * wide) / width}%`, height: `${(100 * high) / height}%`,
+    });
+  }
+  kept.forEach((button) => button.remove());
+  if (words.textContent !== text) words.textContent = text;
+}
+
+function offer(deeds) {
+  document.getElementById("deeds").replaceChildren(...deeds.map(([name, about]) => {
+    const option = document.createElement("option");
+    option.value = name;
+    option.label = about;
+    return option;
+  }));
+}
+
+socket.addEventListener("message", ({ data }) => {
+  const message = JSON.parse(data);
+  if (message.phones) {
+    bound = new Set(message.keys);
+    message.phones.forEach(addPhone);
+    choose(0);
+    document.title = message.phones.length === 1 ? `${message.phones[0]} – vphone` : "vphone";
+  } else if (message.svg) draw(message);
+  else if (message.deeds) offer(message.deeds);
+  else if (message.say) say.textContent = message.say;
+});
+
+socket.addEventListener("close", () => {
+  document.body.classList.add("lost");
+  say.textContent = "The phone is off.";
+});
+
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  const pressing = target.classList?.contains("spot") && (key === "Enter" || key === " ");
+  if (target === wish || pressing || event.metaKey || event.isComposing) return;
+  const name = `${event.ctrlKey ? "ctrl+" : ""}${event.altKey ? "alt+" : ""}${key.length > 1 || event.ctrlKey ? key.toLowerCase() : key}`;
+  const plain = key.length === 1 && !event.ctrlKey && !event.altKey;
+  if (!bound.has(name) && !plain) return;
+  event.preventDefault();
+  say.textContent = "";
+  send({ key: name });
+});
+
+document.addEventListener("paste", (event) => {
+  if (event.target !== wish) send({ text: event.clipboardData.getData("text") });
+});
+
+wish.addEventListener("focus", () => send({ ask: "deeds" }));
+
+document.getElementById("command").addEventListener("submit", (event) => {
+  event.preventDefault();
+  say.textContent = "";
+  if (wish.value) send({ do: wish.value });
+  wish.value = "";
+});

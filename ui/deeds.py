@@ -1,0 +1,102 @@
+"""Everything that can be done with a phone now, by name: the palette of the terminal and the list in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from emulator.display.keys import chord_name
+from emulator.kernel.sockets import EXPANSION, plugs
+from ui.keys import PHONE, spoken
+from ui.source import Source
+from ui.words import said
+
+HELD = 2.0
+"""Seconds for which a key is held down."""
+
+Press = Callable[[str, float], None]
+
+
+class Deed(NamedTuple):
+    """One entry: its name, a word on it, and what does it; that raises ValueError with a sentence if it cannot be."""
+
+    name: str
+    about: str
+    run: Callable[[], None]
+
+
+def deeds(source: Source, press: Press | None = None) -> Iterator[Deed]:
+    """All that makes sense now. `press` is called in place of the phone's own, with a key and for how long."""
+    tap = press or (lambda name, hold: source.press(name, hold=hold))
+    yield from _screen(source, tap)
+    yield from _gestures(source)
+    yield from _hands(source)
+    yield from _keys(source, tap)
+
+
+def _screen(source: Source, tap: Press) -> Iterator[Deed]:
+    """The soft keys, line keys and places on a touch screen, by what they say now."""
+    screen = source.screen
+    for number, soft in enumerate(screen.soft_keys, 1):
+        if soft.intent:
+            yield Deed(f"Soft key {soft.label}", f"F{number}", partial(tap, f"SoftKey{number}", 0))
+    for number, line in enumerate(screen.line_keys, 1):
+        if line.label:
+            about = f"Line key {number}, {line.state}".removesuffix(", ")
+            yield Deed(f"Line {line.label}", about, partial(tap, f"LineKey{number}", 0))
+    for number, module in enumerate(screen.modules, 1):
+        for place, line in enumerate(module.keys, module.first):
+            if line.label:
+                about = f"Line key {place} on module {number}, {line.state}".removesuffix(", ")
+                yield Deed(f"Line {line.label}", about, partial(tap, f"LineKey{place}", 0))
+        for page in range(1, module.pages + 1 if module.pages > 1 else 1):
+            yield Deed(f"Page {page} of module {number}", "", partial(tap, f"EM{number}Page{page}", 0))
+    for hit in source.frame.hits if source.profile.display.touch else ():
+        if hit.intent and not hit.key:
+            yield Deed(f"Touch {hit.label}", said(hit.intent), partial(source.touch, *hit.center))
+
+
+def _gestures(source: Source) -> Iterator[Deed]:
+    """Wiping over the display, and keys that do something now when they are held down together."""
+    keys = source.screen.keys
+    for direction in ("left", "right", "up", "down"):
+        if intent := keys.get(f"Swipe{direction.capitalize()}"):
+            yield Deed(f"Wipe {direction} over the display", said(intent), partial(source.swipe, direction))
+    for what, chord in source.profile.chords.items():
+        if chord_name(chord) in keys:
+            yield Deed(f"Hold {' + '.join(chord)} together", what, partial(source.chord, *chord))
+
+
+def _hands(source: Source) -> Iterator[Deed]:
+    """Handset, plugs, and the phone as a whole."""
+    if source.profile.has("handset"):
+        name = "Hang up the handset" if source.lifted else "Lift the handset"
+        yield Deed(name, "Ctrl+K", partial(source.hook, not source.lifted))
+    if "Hookswitch" in source.screen.keys:
+        yield Deed("Press the key on the headset", "", partial(source.press, "Hookswitch"))
+    for what in source.profile.sockets:
+        plugged = what in source.plugged
+        yield Deed(plug_name(what, plugged), "", partial(source.unplug if plugged else source.plug, what))
+        if what == EXPANSION and plugged:
+            yield Deed("Attach another expansion module", "", partial(source.plug, what))
+    name = "Put the phone back on its feet" if source.over else "Turn the phone over"
+    about = "Model, part number and MAC are on the underside"
+    yield Deed(name, about, partial(source.turn_over, not source.over))
+
+
+def plug_name(what: str, plugged: bool) -> str:
+    """How it is called to plug something in, or to pull it out if it is plugged in."""
+    plug = plugs()[what]
+    return plug.pulling if plugged else plug.plugging
+
+
+def _keys(source: Source, tap: Press) -> Iterator[Deed]:
+    """Every hard key, pressed and held down; what it does when held is said where that is something of its own."""
+    shortcuts = {each.press: spoken(each.keys) for each in PHONE}
+    held = {name: source.screen.keys.get(f"{name} held") for name in source.profile.hard_keys}
+    for name in source.profile.hard_keys:
+        yield Deed(f"Press {name}", shortcuts.get(name, ""), partial(tap, name, 0))
+    for name, intent in held.items():
+        about = said(intent) if intent else f"for {HELD:.0f} seconds"
+        yield Deed(f"Hold {name} down", about, partial(tap, name, HELD))
