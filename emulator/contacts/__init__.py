@@ -1,0 +1,1 @@
+"""The contact directory, favorites and call lists."""
