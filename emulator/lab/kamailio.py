@@ -45,6 +45,14 @@ class Settings(msgspec.Struct, frozen=True):
     applications_at: str = ""
 
 
+PUBLICATIONS = {
+    "version": "id(int,auto) table_name(string) table_version(int)\n1:pua:7\n",
+    "pua": "id(int,auto) pres_uri(string) pres_id(string) event(int) expires(int) desired_expires(int) flag(int)"
+    " etag(string) tuple_id(string,null) watcher_uri(string) call_id(string) to_tag(string) from_tag(string) cseq(int)"
+    " record_route(string,null) contact(string) remote_contact(string) version(int) extra_headers(string)\n",
+}
+"""The tables of text that kamailio wants before it publishes calls; empty, as it keeps them in memory."""
+
 QUIET_PORTS = range(10_000, 24_000)
 """Below the ports that systems give to outgoing connections, which come and go while a server restarts."""
 
@@ -74,6 +82,8 @@ def write_configuration(folder: Path, settings: Settings) -> Path:
         accounts=_tables(settings.accounts), applications_at=settings.applications_at,
         tls_core=tls_core, tls_module=tls_module,
     )  # fmt: skip
+    for table, header in PUBLICATIONS.items():
+        (folder / table).write_text(header)
     path = folder / "kamailio.cfg"
     path.touch(mode=0o600)
     path.write_text(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import ssl
 import tempfile
@@ -12,6 +13,7 @@ from typing import Any, Literal, Self
 from emulator.kernel.clock import Clock, RealClock
 from emulator.lab.accounts import ACCOUNTS, ECHO, PARTY, VOICEMAIL
 from emulator.lab.boot_server import BootServer
+from emulator.lab.hosted import DESK, HOST, Device, HostedService
 from emulator.lab.kamailio import Kamailio, Settings, free_port, publication
 from emulator.lab.notifier import Messages
 from emulator.lab.party import EchoParty, Party
@@ -36,6 +38,9 @@ class Lab:
     party: Party
     echo: EchoParty
     voicemail: Voicemail
+    hosted: HostedService | None = None
+    hosted_server: BootServer
+    hosted_ca: Path
 
     def __init__(
         self,
@@ -47,6 +52,7 @@ class Lab:
         transport: Literal["UDPOnly", "TCPOnly", "TLS"] = "UDPOnly",
         tls: ssl.SSLContext | None = None,
         sip: Literal["embedded", "kamailio"] = "embedded",
+        hosted: bool = False,
         seed: int = 0,
     ) -> None:
         """Make a lab without starting it.
@@ -54,6 +60,7 @@ class Lab:
         `tree` is a folder to serve instead of the lab's own; `port_base` is the port of the boot server and the next
         one that of the SIP server, 0 takes free ones; `transport` is what phones are told to use, TLS needs a context
         with a certificate in `tls`. With kamailio as SIP server, `sip` only connects it with the lab's applications.
+        `hosted` adds a hosted telephone service, for phones with a factory certificate that trust its `hosted_ca`.
         """
         self.accounts = ACCOUNTS
         self._clock = clock
@@ -63,8 +70,10 @@ class Lab:
         self._transport = transport
         self._tls = tls
         self._sip = sip
+        self._hosted = hosted
         self._rng = random.Random(seed)  # noqa: S311 - tags and nonces of a lab need no secrecy
         self._running = AsyncExitStack()
+        self._notices: set[asyncio.Task[list[int]]] = set()
 
     async def __aenter__(self) -> Self:
         """Start everything.
@@ -77,8 +86,10 @@ class Lab:
         async with AsyncExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vphone-lab-")))
             await self._start_sip(stack, clock, folder)
-            self._start_media(stack, clock, folder)
+            studio = self._start_media(stack, clock, folder)
             await self._start_boot_server(stack)
+            if self._hosted:
+                await self._start_hosted(stack, studio, folder)
             self._running = stack.pop_all()
         return self
 
@@ -105,7 +116,7 @@ class Lab:
         self.sip.upstream = f"{self._address}:{port}"
         self.ports = {"udp": port, "tcp": port}
 
-    def _start_media(self, stack: AsyncExitStack, clock: Clock, folder: Path) -> None:
+    def _start_media(self, stack: AsyncExitStack, clock: Clock, folder: Path) -> Studio:
         place = f"{self._address}:{self.sip.ports['UDP']}"
         studio = Studio(clock, self._address, place, folder)
         stack.push_async_callback(studio.close)
@@ -117,6 +128,32 @@ class Lab:
             VOICEMAIL.user: self.voicemail.take,
             "*": self.voicemail.take,
         }
+        return studio
+
+    async def _start_hosted(self, stack: AsyncExitStack, studio: Studio, folder: Path) -> None:
+        """The service has an authority of its own, as it is a world of its own."""
+        from emulator.factory import Authority
+        from emulator.lab.authority import serving
+
+        place = SipPlace(self._address, self.ports["udp"])
+        self.hosted = HostedService(studio, place, self._let_know)
+        self.sip.accounts |= {each.user: each for each in self.hosted.accounts()}
+        self.sip.applications[DESK] = self.hosted.take
+        authority = Authority.new("Hosted Service CA")
+        self.hosted_ca = folder / "hosted-ca.pem"
+        self.hosted_ca.write_text(authority.pem)
+        self.hosted_server = BootServer(self.hosted, ())
+        tls = serving(authority, self._address, "localhost", HOST, devices=True)
+        port = self._port_base and self._port_base + 2
+        await self.hosted_server.start(self._address, port, tls)
+        stack.push_async_callback(self.hosted_server.stop)
+
+    def _let_know(self, device: Device) -> None:
+        """A phone that has just been activated is asked to read its configuration again."""
+        waiting, _ = device.accounts
+        task = asyncio.create_task(self.sip.notifier.send(waiting.user, "check-sync"))
+        self._notices.add(task)
+        task.add_done_callback(self._notices.discard)
 
     def _set_messages(self, user: str, messages: Messages) -> None:
         if self.kamailio is None:
@@ -145,4 +182,5 @@ class Lab:
                 for each in self.accounts
             ],
             "phones": {mac: account.user for mac, account in self.boot_server.phones.items()},
+            **({"hosted": {"url": self.hosted_server.url, "ca": str(self.hosted_ca)}} if self.hosted else {}),
         }

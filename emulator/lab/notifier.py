@@ -1,4 +1,4 @@
-"""The notifier: message waiting for those who subscribed, and for those who did not (RFC 3842, RFC 6665)."""
+"""The notifier: message waiting (RFC 3842) and calls (RFC 4235), for those who subscribed (RFC 6665) and others."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Callable
 import msgspec
 
 from emulator.kernel.clock import SECOND, Alarm, Clock
+from emulator.lab.calls import DIALOG_INFO, CallStates
 from emulator.lab.faults import asked_expires
 from emulator.lab.happenings import Happening, Subscribed
+from emulator.lab.lists import RELATED, Member, write_list
 from emulator.lab.notices import SILENCE, UNREACHABLE, Notices, notify, put_body
 from emulator.lab.wire import Wire
 from emulator.sip.headers import NameAddr
@@ -20,8 +22,8 @@ from emulator.sip.server import ServerTransaction
 MAX_EXPIRES = 3600
 """Seconds granted to a subscription at most."""
 
-PACKAGE = "message-summary"
-"""The event package that is served."""
+PACKAGE, DIALOG = "message-summary", "dialog"
+"""The event packages that are served."""
 
 SUMMARY = "application/simple-message-summary"
 
@@ -40,9 +42,14 @@ class Messages(msgspec.Struct, frozen=True):
 
 
 class _Subscription(msgspec.Struct):
-    """One dialog with a subscriber; `local` and `remote` are its From and To as the server writes them."""
+    """One dialog with a subscriber; `local` and `remote` are its From and To as the server writes them.
+
+    `about` is whom it is told of: itself, another user, or a list of these.
+    """
 
     user: str
+    package: str
+    about: str
     call_id: str
     local: str
     remote: str
@@ -59,6 +66,9 @@ class Notifier:
 
     def __init__(self, wire: Wire, clock: Clock, notices: Notices, tell: Callable[[Happening], None]) -> None:
         self._wire, self._clock, self._notices, self._tell = wire, clock, notices, tell
+        self.calls = CallStates(self._calls_changed)
+        self.lists: dict[str, dict[str, str]] = {}
+        """Users by name of the list that they are on, each with their own name."""
         self._boxes: dict[str, Messages] = {}
         self._subscriptions: dict[tuple[str, str], _Subscription] = {}
 
@@ -68,12 +78,12 @@ class Notifier:
 
     def subscribers(self, user: str) -> int:
         """How many subscriptions to a user's mailbox are alive."""
-        return sum(each.user == user for each in self._subscriptions.values())
+        return sum((each.about, each.package) == (user, PACKAGE) for each in self._subscriptions.values())
 
     def set_messages(self, user: str, messages: Messages) -> None:
         """Change a mailbox and tell its subscribers; where there are none, every registered contact, unasked."""
         self._boxes[user] = messages
-        asked = [each for each in self._subscriptions.values() if each.user == user]
+        asked = [each for each in self._subscriptions.values() if (each.about, each.package) == (user, PACKAGE)]
         for subscription in asked:
             self._notify(subscription)
         if not asked:
@@ -83,19 +93,26 @@ class Notifier:
         """Send a NOTIFY outside any dialog (check-sync, say) to every contact of a user; the final codes."""
         return list(await asyncio.gather(*self._notices.broadcast(user, event, body, content_type)))
 
-    def take(self, server: ServerTransaction, user: str) -> None:
-        """Answer a SUBSCRIBE of a user to the own mailbox.
+    def _calls_changed(self, user: str) -> None:
+        for subscription in list(self._subscriptions.values()):
+            if subscription.package == DIALOG and user in (subscription.about, *self.lists.get(subscription.about, ())):
+                self._notify(subscription)
+
+    def take(self, server: ServerTransaction, user: str, about: str) -> None:
+        """Answer a SUBSCRIBE of a user: to the own mailbox, or to the calls of somebody or of a list.
 
         Raises:
             SipSyntaxError: An address in it cannot be read.
         """
         request = server.request
-        if (request.get("event") or "").partition(";")[0].strip().lower() != PACKAGE:
+        package = (request.get("event") or "").partition(";")[0].strip().lower()
+        if package not in (PACKAGE, DIALOG):
             response = request.reply(489)
-            response.add("Allow-Events", PACKAGE)
+            response.add("Allow-Events", f"{PACKAGE}, {DIALOG}")
             self._wire.answer(server, response)
             return
-        subscription = self._of(request) if request.to.tag else self._new(server, user)
+        whose = about if package == DIALOG else user
+        subscription = self._of(request) if request.to.tag else self._new(server, user, package, whose)
         if subscription is None:
             self._wire.answer(server, request.reply(481))
             return
@@ -104,11 +121,13 @@ class Notifier:
     def _of(self, request: Request) -> _Subscription | None:
         return self._subscriptions.get((request.call_id, request.to.tag))
 
-    def _new(self, server: ServerTransaction, user: str) -> _Subscription:
+    def _new(self, server: ServerTransaction, user: str, package: str, about: str) -> _Subscription:
         request, tag = server.request, self._wire.tag()
         contacts = request.listed("contact")
         subscription = _Subscription(
             user,
+            package,
+            about,
             request.call_id,
             local=f"{request.to};tag={tag}",
             remote=str(request.sender),
@@ -127,6 +146,8 @@ class Notifier:
         for route in request.values("record-route"):
             response.add("Record-Route", route)
         response.add("Contact", f"<{self._wire.uri(subscription.source.transport)}>")
+        if subscription.about in self.lists:
+            response.add("Require", "eventlist")
         response.add("Expires", seconds)
         self._wire.answer(server, response)
         self._tell(Subscribed(subscription.user, seconds))
@@ -159,13 +180,31 @@ class Notifier:
         for route in subscription.routes:
             request.add("Route", route)
         request.add("Contact", f"<{self._wire.uri(subscription.source.transport)}>")
-        request.add("Event", PACKAGE)
+        request.add("Event", subscription.package)
         left = max(0, -((self._clock.now() - subscription.due) // SECOND))
         request.add("Subscription-State", f"active;expires={left}" if left else "terminated;reason=timeout")
-        put_body(request, self._summary(subscription.user), SUMMARY)
+        if subscription.about in self.lists:
+            request.add("Require", "eventlist")
+        put_body(request, *self._content(subscription))
         self._notices.send(
             request, self._hop(subscription), subscription.user, lambda code: self._told(subscription, code)
         )
+
+    def _content(self, subscription: _Subscription) -> tuple[str, str]:
+        """The body of a notification, and its type."""
+        about, version = subscription.about, subscription.cseq
+        if subscription.package == PACKAGE:
+            return self._summary(about), SUMMARY
+        if about not in self.lists:
+            return self._calls_of(about, version), DIALOG_INFO
+        members = (
+            Member(self._wire.uri(user=user), name, DIALOG_INFO, self._calls_of(user, version))
+            for user, name in self.lists[about].items()
+        )
+        return write_list(self._wire.uri(user=about), version, members), RELATED
+
+    def _calls_of(self, user: str, version: int) -> str:
+        return self.calls.dialog_info(user, self._wire.uri(user=user), version)
 
     def _summary(self, user: str) -> str:
         return self.messages(user).summary(self._wire.uri(user=user))

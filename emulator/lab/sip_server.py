@@ -96,6 +96,7 @@ class SipServer:
             message = parse(data)
             if isinstance(message, Response):
                 self.wire.transactions.hear(message)
+                self.notifier.calls.heard(message)
             elif not self.faults.silences(message.method):
                 self._take(message, source)
         except SipSyntaxError:
@@ -136,9 +137,10 @@ class SipServer:
         request = server.request
         target = self._proxy.next_in_dialog(request)
         if not self.wire.is_here(Uri.parse(target.uri)):
+            self.notifier.calls.heard(request)
             self._proxy.forward(server, [target], lambda code: None)
         elif request.method == "SUBSCRIBE":
-            self.notifier.take(server, Uri.parse(request.sender.uri).user)
+            self.notifier.take(server, Uri.parse(request.sender.uri).user, "")
         else:
             self._answer(server, request.reply(481))
 
@@ -170,7 +172,7 @@ class SipServer:
             request.drop("authorization", "proxy-authorization")
         uri = Uri.parse(request.uri)
         if request.method == "SUBSCRIBE":
-            self.notifier.take(server, Uri.parse(request.sender.uri).user)
+            self.notifier.take(server, Uri.parse(request.sender.uri).user, uri.user)
         elif not self.wire.is_own(uri):
             self._answer(server, request.reply(404))
         else:
@@ -178,6 +180,7 @@ class SipServer:
 
     def _pass_on(self, server: ServerTransaction, user: str) -> None:
         request = server.request
+        self.notifier.calls.heard(request)
         request.drop("route")
         application = self.applications.get(user) or self.applications.get(user[:1])
         if application is not None and request.method == "INVITE":

@@ -203,6 +203,8 @@ class Studio:
                 user.connected(call)
             case Finished():
                 user.finished(call)
+            case Digit(_, digit):
+                user.dialled(call, digit)
             case Ended():
                 user.ended(call)
 
@@ -219,6 +221,9 @@ class User:
 
     def connected(self, call: LabCall) -> None:
         """The call is up."""
+
+    def dialled(self, call: LabCall, digit: str) -> None:
+        """The other side has pressed a key; `call.digits` are all of them."""
 
     def finished(self, call: LabCall) -> None:
         """A sound that was played to the call has come to its end."""

@@ -67,6 +67,11 @@ def phone_file(account: Account) -> bytes:
 
 
 def fill_in(name: str, values: dict[str, object]) -> bytes:
-    """A file of the lab's tree with the values put in, escaped for XML attributes."""
-    text = Template(read_data(f"lab/tree/{name}").decode())
+    """A file of the lab's tree with the values put in."""
+    return fill(f"tree/{name}", values)
+
+
+def fill(path: str, values: dict[str, object]) -> bytes:
+    """A file of the lab with the values put in, escaped for XML attributes."""
+    text = Template(read_data(f"lab/{path}").decode())
     return text.safe_substitute({key: escape(str(value), {'"': "&quot;"}) for key, value in values.items()}).encode()
