@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from emulator.accessories.model import Accessories, refused
+from emulator.audio.keytones import key_tone
 from emulator.audio.model import (
+    HEADSETS,
     OPEN,
     Audio,
     HeadsetKey,
+    HookswitchKey,
     MuteKey,
     PlayTone,
     RoutePath,
@@ -13,10 +19,11 @@ from emulator.audio.model import (
     VolumeKey,
     WentOffHook,
     WentOnHook,
+    obeys_hookswitch,
 )
 from emulator.audio.tones import local_tone
-from emulator.boot.model import ShuttingDown, config, running
-from emulator.calls.model import Calls, CallsChanged
+from emulator.boot.model import Ready, ShuttingDown, config, running
+from emulator.calls.model import Calls, CallsChanged, DigitPressed
 from emulator.display.model import HookMoved, Noticed, Plugged
 from emulator.kernel.machines import Machine, Row
 from emulator.kernel.slices import Reaction, Slice, Step
@@ -57,6 +64,19 @@ def _wanted(step: AudioStep) -> bool:
     return any(call.needs_path for call in step.phone[Calls].calls)
 
 
+def _wanted_on_speaker(step: AudioStep) -> bool:
+    return _wanted(step) and config(step.phone).flag("up.handsfreeMode")
+
+
+def _dialed_without(step: AudioStep) -> bool:
+    """Whether a number is about to be dialed, and no path can be opened for it but by lifting the handset."""
+    return _wanted(step) and step.phone[Calls].first("dialing") is not None and not step.phone[Calls].digits
+
+
+def _ask_for_handset(step: AudioStep) -> None:
+    step.tell(Noticed("Please lift handset"))
+
+
 def _wanted_on_handset(step: AudioStep) -> bool:
     return _wanted(step) and _lifted(step)
 
@@ -69,6 +89,20 @@ def _wanted_on_headset(step: AudioStep) -> bool:
 def _unused(step: AudioStep) -> bool:
     """No call is left that the path could serve: held ones keep it open."""
     return not any(call.needs_path or call.live for call in step.phone[Calls].calls)
+
+
+def _taken_muted(step: AudioStep) -> bool:
+    """Whether the phone is just taking a call by itself, with the microphone off."""
+    return any(call.mic_off and call.pending == "answer" for call in step.phone[Calls].calls)
+
+
+def _opened_by_call(step: AudioStep) -> None:
+    if _taken_muted(step):
+        _mute(step)
+
+
+def _mute(step: AudioStep) -> None:
+    step.change(muted=True)
 
 
 def _opened(step: AudioStep) -> None:
@@ -110,10 +144,12 @@ PATH: Machine[Audio] = Machine(
         Row(HeadsetKey, "headset", "on-hook", None, _hung_up),
         Row(Plugged, "headset", "handset", _pulled_while_lifted),
         Row(Plugged, "headset", "speaker", _headset_pulled),
-        Row(CallsChanged, "on-hook", "handset", _wanted_on_handset),
-        Row(CallsChanged, "on-hook", "headset", _wanted_on_headset),
-        Row(CallsChanged, "on-hook", "speaker", _wanted),
+        Row(CallsChanged, "on-hook", "handset", _wanted_on_handset, _opened_by_call),
+        Row(CallsChanged, "on-hook", "headset", _wanted_on_headset, _opened_by_call),
+        Row(CallsChanged, "on-hook", "speaker", _wanted_on_speaker, _opened_by_call),
+        Row(CallsChanged, "on-hook", None, _dialed_without, _ask_for_handset),
         Row(CallsChanged, OPEN, "on-hook", _unused),
+        Row(CallsChanged, OPEN, None, _taken_muted, _mute),
         Row(MuteKey, OPEN, None, None, _toggle_mute),
         Row(ShuttingDown, OPEN, "on-hook"),
     ),
@@ -133,22 +169,64 @@ def _hook(step: AudioStep) -> None:
 
 
 def _plugged(step: AudioStep) -> None:
-    if step.event.what == "headset" and step.own.headset != step.event.present:
-        step.change(headset=step.event.present)
-        step.tell(Noticed("Headset attached." if step.event.present else "Headset removed."))
+    """One headset is in use at a time, the one that was plugged in last; without it, the one before."""
+    what, present = step.event.what, step.event.present
+    here = step.own.headset and step.own.headset_kind == what
+    if what == "handset":
+        step.change(corded=present)
+    elif what in HEADSETS and present != here and not (present and refused(step.phone, what)):
+        others = [each for each in step.phone[Accessories].present if each in HEADSETS and each != what]
+        kind = what if present or not others else others[-1]
+        step.change(headset=present or bool(others), headset_kind=kind)
         _feed(step)
+
+
+def _hookswitch(step: AudioStep) -> None:
+    if obeys_hookswitch(step.phone):
+        step.tell(HeadsetKey())
+
+
+def _barred(parameter: str, text: str, reaction: Reaction[Audio]) -> Reaction[Audio]:
+    """A key that configuration may switch off."""
+
+    def react(step: AudioStep) -> None:
+        if config(step.phone).flag(parameter):
+            reaction(step)
+        elif text:
+            step.tell(Noticed(text))
+
+    return react
 
 
 def _volume(step: AudioStep) -> None:
     """The ringer's volume while no path is open, else that of the path."""
-    name = "ringer_volume" if not step.own.off_hook else f"{step.own.state}_volume"
-    volume = max(0, min(LOUDEST, getattr(step.own, name) + step.event.by))
-    step.change(**{name: volume})
-    step.tell(Noticed(f"{name.partition('_')[0].capitalize()} volume: {volume}", 2))
+    path = step.own.state if step.own.off_hook else "ringer"
+    quietest = 0 if step.own.off_hook else _softest_ring(step)
+    volume = max(quietest, min(LOUDEST, getattr(step.own, f"{path}_volume") + step.event.by))
+    step.change(**{f"{path}_volume": volume})
+    step.tell(Noticed(f"{path.capitalize()} volume: {volume}", 2, (volume, LOUDEST)))
+
+
+def _softest_ring(step: AudioStep) -> int:
+    """How far the ringer can be turned down: up.ringer.minimumVolume counts the steps below the loudest."""
+    return max(0, LOUDEST - config(step.phone).number("up.ringer.minimumVolume"))
+
+
+def _digit(step: AudioStep) -> None:
+    """Users hear the keys that they press while a path is open."""
+    sound = key_tone(config(step.phone), step.own, step.event.digit)
+    if sound:
+        step.do(sound)
 
 
 def _shut_down(step: AudioStep) -> None:
     PATH.feed(step)
+
+
+def _wake(step: AudioStep) -> None:
+    """A phone that has booted rings as loud as before, if feature.nonVolatileRingerVolume.enabled says so."""
+    if not config(step.phone).flag("feature.nonVolatileRingerVolume.enabled"):
+        step.change(ringer_volume=DEFAULT_VOLUME)
 
 
 def _sounding(reaction: Reaction[Audio]) -> Reaction[Audio]:
@@ -170,15 +248,30 @@ def _sounding(reaction: Reaction[Audio]) -> Reaction[Audio]:
 
 _REACTIONS: dict[type[Event], Reaction[Audio]] = {
     HookMoved: _hook,
-    SpeakerKey: _feed,
-    HeadsetKey: _feed,
+    SpeakerKey: _barred("up.handsfreeMode", "Handsfree mode disabled", _feed),
+    HeadsetKey: _barred("up.headsetModeEnabled", "", _feed),
+    HookswitchKey: _hookswitch,
     MuteKey: _feed,
     VolumeKey: _volume,
     Plugged: _plugged,
+    DigitPressed: _digit,
     CallsChanged: _feed,
+    Ready: _wake,
     ShuttingDown: _shut_down,
 }
 
+def _as_it_lay(before: Audio, unpacked: Audio) -> Audio:
+    """Handset and headset are where they were when the power went; so is the ringer's volume, which is in flash."""
+    return replace(
+        unpacked,
+        lifted=before.lifted,
+        corded=before.corded,
+        headset=before.headset,
+        headset_kind=before.headset_kind,
+        ringer_volume=before.ringer_volume,
+    )
+
+
 SLICE: Slice[Audio] = Slice(
-    Audio, {kind: _sounding(reaction) for kind, reaction in _REACTIONS.items()}, machines=(PATH,)
+    Audio, {kind: _sounding(reaction) for kind, reaction in _REACTIONS.items()}, machines=(PATH,), kept=_as_it_lay
 )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from emulator.boot.model import config
+from emulator.kernel.sockets import plugs
 from emulator.kernel.state import Effect, Event, Part, State
 
 OPEN = ("handset", "headset", "speaker")
 """The states in which an audio path is open."""
+
+HEADSETS = tuple(name for name, plug in plugs().items() if plug.path == "headset")
+"""What can be plugged in (or paired) as a headset."""
 
 
 class Audio(Part, frozen=True):
@@ -16,13 +21,20 @@ class Audio(Part, frozen=True):
 
     state: str = "on-hook"
     lifted: bool = False  # the handset is out of its cradle
+    corded: bool = True  # the handset's cord is plugged in
     headset: bool = False  # one is plugged in
+    headset_kind: str = "headset"  # which of HEADSETS it is
     muted: bool = False
     ringer_volume: int = 5
     handset_volume: int = 5
     headset_volume: int = 5
     speaker_volume: int = 5
     tone: str = ""
+
+    @property
+    def digital(self) -> bool:
+        """Whether the headset in use is a USB or Bluetooth one."""
+        return self.headset and plugs()[self.headset_kind].lamp == "digital headset on"
 
     @property
     def off_hook(self) -> bool:
@@ -42,7 +54,8 @@ class Audio(Part, frozen=True):
     @property
     def route(self) -> tuple[str, bool, int]:
         """Path, mute and volume of call audio; all the same while no path is open."""
-        return (self.state, self.muted, self.volume) if self.off_hook else (self.state, False, 0)
+        heard = self.off_hook and (self.corded or self.state != "handset")
+        return (self.state, self.muted, self.volume) if heard else ("on-hook", False, 0)
 
 
 class SpeakerKey(Event, frozen=True):
@@ -51,6 +64,10 @@ class SpeakerKey(Event, frozen=True):
 
 class HeadsetKey(Event, frozen=True):
     """The Headset key."""
+
+
+class HookswitchKey(Event, frozen=True):
+    """The key on the headset itself, which takes and ends calls if the phone listens to it."""
 
 
 class MuteKey(Event, frozen=True):
@@ -88,6 +105,21 @@ class PlayTone(Effect, frozen=True):
     volume: int = 5
 
 
+class PlayKey(Effect, frozen=True):
+    """Sound these frequencies in Hz together, once, for `on` milliseconds; level in dB below full scale."""
+
+    hz: tuple[int, ...]
+    on: int
+    level: float
+
+
 def off_hook(phone: State) -> bool:
     """Whether an audio path is open."""
     return phone[Audio].off_hook
+
+
+def obeys_hookswitch(phone: State) -> bool:
+    """Whether the phone listens to the key on the headset; that of an analog one needs up.analogHeadsetOption."""
+    audio = phone[Audio]
+    way = plugs()[audio.headset_kind].hookswitch if audio.headset else ""
+    return way == "always" or (way == "if configured" and config(phone).number("up.analogHeadsetOption") > 0)

@@ -9,6 +9,8 @@ import msgspec
 from emulator.audio.model import Audio
 from emulator.boot.model import config
 from emulator.calls.model import Call, Calls
+from emulator.config.layers import Configuration
+from emulator.config.ringing import DEFAULT, RingClass, read_ring_class
 from emulator.kernel.data import read_data
 from emulator.kernel.state import State
 from emulator.voicemail.model import waiting
@@ -53,28 +55,36 @@ def local_tone(phone: State, audio: Audio) -> str:
     if ringing:
         return "" if ringing.early_media else "ringback"
     failures = [call.failure_tone for call in calls.calls if call.failure_tone]
-    return failures[-1] if failures and audio.off_hook and not calls.occupant else ""
+    if failures and audio.off_hook and not calls.occupant:
+        return failures[-1]
+    return next((call.reminding for call in calls.calls if call.reminding), "")
 
 
 def _alert(phone: State, calls: Calls, call: Call) -> str:
-    """The ringer; for those who are busy with another call, what call.callWaiting.ring says."""
+    """The ringer of the call's class; for those who are busy with another call, what call.callWaiting.ring says."""
+    settings = config(phone)
+    announced = read_ring_class(settings, call.ring_class)
     busy = any(each.needs_path or each.live for each in calls.calls)
-    way = config(phone).text("call.callWaiting.ring") if busy else "ring"
-    if way == "silent":
+    way = settings.text("call.callWaiting.ring") if busy else "ring"
+    if way == "silent" or announced.type in ("visual", "answer"):
         return ""
-    return "callwaiting" if way == "beep" else RINGER + _ringer(phone, call.line)
+    if way == "beep":
+        return announced.waiting.lower() if announced.waiting.lower() in tones() else "callwaiting"
+    return RINGER + _ringer(settings, call, announced) if settings.flag("se.rt.enabled") else ""
 
 
-def _ringer(phone: State, line: int) -> str:
-    for name in (f"reg.{line}.ringType", "se.rt.default.ringer"):
-        chosen = config(phone).choice(name)
-        if RINGER + chosen in tones():
-            return chosen
-    return DEFAULT_RINGER
+def _ringer(settings: Configuration, call: Call, announced: RingClass) -> str:
+    """The server's choice of a ring counts before the caller's own, that before the line's."""
+    line = settings.choice(f"reg.{call.line}.ringType")
+    default = settings.choice("se.rt.default.ringer")
+    own = (call.ringer, line) if announced.name == DEFAULT else ()
+    return next((name for name in (*own, announced.ringer, default) if RINGER + name in tones()), DEFAULT_RINGER)
 
 
 def _dial_tone(phone: State, calls: Calls, dialing: Call) -> str:
     """Dial tone until the first digit, stuttering while messages wait; none for dialing on hook."""
+    if dialing.prompted and not dialing.pending:
+        return "dial"
     if calls.digits or dialing.on_hook or dialing.pending:
         return ""
     return "stutter" if waiting(phone) and config(phone).flag("se.stutterOnVoiceMail") else "dial"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from emulator.boot.model import config
 from emulator.calls.guards import answering, held_by_them, queued
-from emulator.calls.model import (
-    Call,
-    CallConnected,
-    CallEnded,
+from emulator.calls.incoming import MOVED, announced, redirect, ringing_time, verdict
+from emulator.calls.model import AutoAnswerDue, Call, CallConnected, CallEnded, TurnLost, WindowPassed
+from emulator.calls.orders import (
+    RefuseInvite,
     SendAnswer,
     SendDigits,
     SendHangup,
@@ -15,11 +15,10 @@ from emulator.calls.model import (
     SendReject,
     SendResume,
     TakeCall,
-    TurnLost,
-    WindowPassed,
 )
 from emulator.calls.rules import ANSWER_WAIT, ENDED_SHOWN, FAILED_SHOWN, WINDOW, reject_code
 from emulator.calls.steps import CallStep, append, ask, change, next_turn, this, wait
+from emulator.contacts.model import name_of, ringer_of, taken_elsewhere
 from emulator.display.model import Noticed
 
 NOT_TAKEN = 480
@@ -56,21 +55,64 @@ def connect(step: CallStep) -> None:
 def begin_ringing(step: CallStep) -> None:
     """Ring for an INVITE."""
     event, alone = step.event, not step.own.open
+    announcement = announced(step.phone, event.line, event.alert_info)
     call = Call(
         id=step.key,
         line=event.line,
         direction="in",
         state="none",
         number=event.number,
-        name=event.name,
+        name=name_of(step.phone, event.number, event.name),
         began=step.now,
+        ringer=ringer_of(step.phone, event.number),
+        ring_class=announcement.name,
+        mic_off=announcement.answers and announcement.muted,
+        diverted_by=event.diverted_by,
     )
     append(step, call)
     if alone:
         step.change(selected=call.id)
     step.do(TakeCall(call.id, event.handle))
-    wait(step, config(step.phone).number("call.offeringTimeOut"))
+    seconds, _ = ringing_time(step.phone, call)
+    wait(step, seconds)
     step.arm(f"calls/{call.id}/window", WINDOW, WindowPassed(call.id))
+    if announcement.answers:
+        pause = announcement.timeout / 1000 if announcement.type == "ring-answer" else 0
+        step.arm(f"calls/{call.id}/auto", pause, AutoAnswerDue(call.id))
+
+
+def turn_away(step: CallStep) -> None:
+    """Refuse an INVITE without a sound, and remember that somebody called."""
+    event = step.event
+    decided = verdict(step.phone, step.own, step.profile, event.line, event.number)
+    name = name_of(step.phone, event.number, event.name)
+    call = Call(step.key, event.line, "in", "none", event.number, name, step.now, code=decided.code)
+    step.change(calls=(*step.own.calls, call), next_id=call.id + 1)
+    step.do(RefuseInvite(event.handle, decided.code, decided.redirect))
+    _miss(step)
+
+
+def take_by_itself(step: CallStep) -> None:
+    """Answer as the phone itself, now or as soon as no other call has audio."""
+    change(step, answer_due=True)
+    next_turn(step)
+
+
+def forward(step: CallStep) -> None:
+    """Send the call on, as the user asked."""
+    _move(step, step.event.number.strip(), "deflection")
+
+
+def _move(step: CallStep, contact: str, reason: str) -> None:
+    step.do(SendReject(step.key, MOVED, redirect(step.phone, this(step).line, contact, reason)))
+    change(step, code=MOVED)
+
+
+def note_party(step: CallStep) -> None:
+    """The far end is somebody else now, or says more of who it is."""
+    call, event = this(step), step.event
+    number = event.number or call.number
+    change(step, name=name_of(step.phone, number, event.name) or call.name, number=number)
 
 
 def ask_answer(step: CallStep) -> None:
@@ -85,8 +127,9 @@ def send_answer(step: CallStep) -> None:
 
 
 def silence(step: CallStep) -> None:
-    """Ignore: the window closes, the ringing stops."""
-    change(step, silenced=True)
+    """Ignore: the window closes, the ringing stops, and the phone does not take the call by itself either."""
+    step.disarm(f"calls/{step.key}/auto")
+    change(step, silenced=True, answer_due=False)
 
 
 def close_window(step: CallStep) -> None:
@@ -102,23 +145,25 @@ def reject(step: CallStep) -> None:
 
 
 def ring_out(step: CallStep) -> None:
-    """Nobody took the call."""
-    step.do(SendReject(step.key, NOT_TAKEN))
-    change(step, code=NOT_TAKEN)
+    """Nobody took the call: it is sent on, or ends."""
+    _, contact = ringing_time(step.phone, this(step))
+    if contact:
+        _move(step, contact, "no-answer")
+    else:
+        step.do(SendReject(step.key, NOT_TAKEN))
+        change(step, code=NOT_TAKEN)
     _miss(step)
 
 
 def note_cancel(step: CallStep) -> None:
     """The caller gave up, or the call was taken elsewhere (200)."""
     change(step, code=step.event.code, reason=step.event.reason)
-    if not 200 <= step.event.code < 300:
+    if not taken_elsewhere(step.phone, step.event.code):
         _miss(step)
 
 
 def _miss(step: CallStep) -> None:
     change(step, missed=True)
-    if config(step.phone).flag(f"call.missedCallTracking.{this(step).line}.enabled"):
-        step.change(missed=step.own.missed + 1)
 
 
 # Hold and resume
@@ -195,6 +240,7 @@ def note_end(step: CallStep) -> None:
 def after_end(step: CallStep) -> None:
     """Show the end for a moment, free what the call held, and let others hear of it."""
     step.disarm(f"calls/{step.key}/window")
+    step.disarm(f"calls/{step.key}/auto")
     change(step, pending="", ended_at=step.now)
     if queued(step):
         step.change(queued=0)
@@ -230,4 +276,5 @@ def drop(step: CallStep) -> None:
         hang_up(step)
     step.disarm(f"calls/{call.id}")
     step.disarm(f"calls/{call.id}/window")
+    step.disarm(f"calls/{call.id}/auto")
     step.tell(CallEnded(call.id, 0, ""))

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from emulator.boot.model import config
-from emulator.calls.model import Call, Dial, EndCall, HoldCall, PlaceCall
-from emulator.calls.rules import calling_line, dial_timeout
+from emulator.calls.emergency import emergency
+from emulator.calls.model import Call, Dial, EndCall, HoldCall, OpenDialer
+from emulator.calls.numbers import as_sent, dial_plan, hot_line
+from emulator.calls.orders import PlaceCall
+from emulator.calls.rules import UNREGISTERED, calling_line, dial_timeout, may_call
 from emulator.calls.steps import CallStep, append, ask, change, this, wait
+from emulator.contacts.model import name_of
+from emulator.display.model import Noticed
 from emulator.lines.model import line
+
+NEXT_STAR = 1_000_000
+"""Microseconds within which a second * makes an international + of the first (as the pause between taps in text)."""
+
+INCOMPLETE = 484
+"""What becomes of digits that lead nowhere: Address incomplete."""
 
 
 def begin_dialing(step: CallStep) -> None:
     """Open a call appearance with the dialer; an active call is held meanwhile."""
-    chosen = calling_line(step.phone, step.own, step.event.line)
     digits = "" if isinstance(step.event, Dial) else step.event.digits
+    chosen = calling_line(step.phone, step.own, step.event.line, on_hook=bool(digits))
     call = Call(
         id=step.key,
         line=chosen.index if chosen else 0,
@@ -23,14 +34,43 @@ def begin_dialing(step: CallStep) -> None:
     )
     active = step.own.active
     append(step, call)
-    step.change(selected=call.id, digits=digits)
+    step.change(selected=call.id, digits=digits, starred=step.now if digits == "*" else None)
     if active and not active.pending:
         step.tell(HoldCall(active.id))
     _watch_dialer(step)
+    contact = hot_line(step.phone, call.line)
+    if contact and isinstance(step.event, OpenDialer) and not call.on_hook:
+        step.tell(Dial(contact))
 
 
 def _watch_dialer(step: CallStep) -> None:
-    wait(step, dial_timeout(step.phone, this(step), step.own.digits))
+    """Off hook the digit map watches every digit; on hook, and before the first, only time counts."""
+    call, digits = this(step), step.own.digits
+    if call.on_hook or not digits:
+        change(step, prompted=False)
+        wait(step, dial_timeout(step.phone, digits))
+        return
+    plan = dial_plan(step.phone, call.line)
+    match = plan.advance(digits)
+    change(step, prompted=match.tone)
+    timeout = match.timeout
+    if match.state == "impossible":
+        timeout = {0: 0, 3: plan.patience}.get(plan.impossible)
+    if timeout == 0:
+        step.tell(Dial(match.dialed, call.line))
+    wait(step, timeout or 0)
+
+
+def leads_nowhere(step: CallStep) -> bool:
+    """The digit after which the phone gives reorder tone, because no number begins so."""
+    call, plan = this(step), dial_plan(step.phone, this(step).line)
+    watched = plan.watches and not call.on_hook and plan.impossible == 1
+    return watched and not plan.expects(step.own.digits + step.event.digit)
+
+
+def refuse_digits(step: CallStep) -> None:
+    """End dialing without a call."""
+    change(step, number=step.own.digits + step.event.digit, code=INCOMPLETE)
 
 
 def reopen(step: CallStep) -> None:
@@ -49,8 +89,13 @@ def go_off_hook(step: CallStep) -> None:
 
 
 def collect(step: CallStep) -> None:
-    """Add a digit."""
-    step.change(digits=step.own.digits + step.event.digit)
+    """Add a digit; * pressed twice in a row is a + (call.internationalDialing.enabled)."""
+    digits, digit, before = step.own.digits, step.event.digit, step.own.starred
+    soon = before is not None and step.now - before < NEXT_STAR
+    if digit == "*" and soon and config(step.phone).flag("call.internationalDialing.enabled"):
+        step.change(digits=f"{digits[:-1]}+", starred=None)
+    else:
+        step.change(digits=digits + digit, starred=step.now if digit == "*" else None)
     _watch_dialer(step)
 
 
@@ -62,23 +107,34 @@ def erase(step: CallStep) -> None:
 
 def dial_with_key(step: CallStep) -> None:
     """The # key: it is part of the number only where dialplan.removeEndOfDial is off."""
-    end = "" if config(step.phone).flag("dialplan.removeEndOfDial") else "#"
-    step.tell(Dial(step.own.digits + end))
+    step.tell(Dial(f"{step.own.digits}#", way="UserSend"))
 
 
 def dial_collected(step: CallStep) -> None:
     """The time between digits is over."""
-    step.tell(Dial(step.own.digits))
+    call, digits = this(step), step.own.digits
+    if call.on_hook:
+        step.tell(Dial(digits, way="UserSend"))
+    else:
+        step.tell(Dial(dial_plan(step.phone, call.line).advance(digits).dialed))
 
 
 def ask_dial(step: CallStep) -> None:
-    """Place the call as soon as no other has audio."""
-    number = step.event.number or step.own.digits
-    chosen = calling_line(step.phone, step.own, step.event.line) if step.event.line else None
+    """Place the call as soon as no other has audio; only emergencies go out on a line that may not call."""
+    event = step.event
+    chosen = calling_line(step.phone, step.own, event.line) if event.line else None
+    used = chosen.index if chosen else this(step).line
+    way = event.way if event.number else "UserSend"
+    number = as_sent(step.phone, used, event.number or step.own.digits, way)
     step.disarm(f"calls/{step.key}")
-    change(step, number=number, line=chosen.index if chosen else this(step).line)
-    step.change(digits="", dialed=number)
-    ask(step, "dial")
+    change(step, number=number, name=name_of(step.phone, number), line=used, prompted=False)
+    change(step, target=event.target, headers=event.headers)
+    step.change(digits="", dialed=number, starred=None)
+    if may_call(step.phone, used) or emergency(step.phone, used, number):
+        ask(step, "dial")
+    else:
+        step.tell(Noticed(UNREGISTERED))
+        step.tell(EndCall(step.key))
 
 
 def place(step: CallStep) -> None:
@@ -87,6 +143,9 @@ def place(step: CallStep) -> None:
     change(step, pending="", on_hook=False)
     used = line(step.phone, call.line)
     if used:
-        step.do(PlaceCall(call.id, used.settings, used.server, call.number))
+        urgent = emergency(step.phone, call.line, call.number)
+        servers, headers = (urgent.servers, urgent.headers) if urgent else ((), ())
+        target, headers = call.target or call.number, (*headers, *call.headers)
+        step.do(PlaceCall(call.id, used.settings, used.server, target, servers, headers))
     else:
         step.tell(EndCall(call.id))

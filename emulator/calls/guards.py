@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from emulator.calls.incoming import verdict
+from emulator.calls.numbers import dial_plan
 from emulator.calls.steps import CallStep, this
 
 
@@ -47,13 +49,21 @@ def has_digits(step: CallStep) -> bool:
 
 
 def sends(step: CallStep) -> bool:
-    """The # key behind digits: dial them."""
-    return bool(step.event.digit == "#" and step.own.digits)
+    """The # key behind digits: dial them, unless the digit map that watches knows numbers that go on with it."""
+    digits, call = step.own.digits, this(step)
+    if step.event.digit != "#" or not digits:
+        return False
+    return call.on_hook or not dial_plan(step.phone, call.line).expects(f"{digits}#")
 
 
 def dialable(step: CallStep) -> bool:
     """There is a number to dial, and nothing was dialed yet."""
     return settled(step) and may_take(step) and bool(step.event.number or step.own.digits)
+
+
+def missed_at_once(step: CallStep) -> bool:
+    """The call is turned away unheard, and the user should know of it."""
+    return verdict(step.phone, step.own, step.profile, step.event.line, step.event.number).missed
 
 
 def alerting(step: CallStep) -> bool:

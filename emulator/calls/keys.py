@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from emulator.audio.model import HeadsetKey, MuteKey, SpeakerKey, VolumeKey
+from emulator.audio.model import HeadsetKey, HookswitchKey, MuteKey, SpeakerKey, VolumeKey, obeys_hookswitch
 from emulator.boot.model import config
 from emulator.calls.model import Calls, Dial, DigitPressed, HoldCall, ResumeCall
+from emulator.calls.softkeys import third_party_keys
 from emulator.display.model import OpenView, Scene
 from emulator.kernel.state import Event, State
 from emulator.lines.model import Lines
 from emulator.voicemail.model import call_back
 
 DIGITS = "1234567890*#"
+
+HOOKSWITCH = "Hookswitch"
+"""The key on a headset."""
 
 
 def base_keys(scene: Scene) -> dict[str, Event]:
@@ -24,10 +28,12 @@ def base_keys(scene: Scene) -> dict[str, Event]:
         "Messages": _messages(scene.phone),
         **{digit: DigitPressed(digit) for digit in DIGITS},
     }
+    if obeys_hookswitch(scene.phone):
+        keys[HOOKSWITCH] = HookswitchKey()
     hold = hold_key(scene.phone[Calls])
     if hold:
         keys["Hold"] = hold
-    return keys
+    return keys | third_party_keys(scene)
 
 
 def hold_key(calls: Calls) -> Event | None:

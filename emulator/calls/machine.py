@@ -1,17 +1,17 @@
-"""Calls: one table for every call, fed with its id as key; and which call an event is about."""
+"""Calls: which call an event is about, and what the table of calls makes of it there."""
 
 from __future__ import annotations
 
-import msgspec
-
 from emulator.audio.model import WentOffHook, WentOnHook
-from emulator.boot.model import ShuttingDown
-from emulator.calls import actions as do
-from emulator.calls import dialing as dialer
-from emulator.calls import guards as when
+from emulator.boot.model import ShuttingDown, config
+from emulator.calls import conference, joining, parties
+from emulator.calls.incoming import verdict
 from emulator.calls.model import (
+    FORWARD_FORM,
     PLACING,
+    URL_FORM,
     AnswerCall,
+    AutoAnswerDue,
     Call,
     CallAnswered,
     CallProgressed,
@@ -21,15 +21,17 @@ from emulator.calls.model import (
     CallTimedOut,
     CancelDialer,
     Dial,
+    DialUrl,
     DigitErased,
     DigitPressed,
     EndCall,
+    ForwardCall,
     HoldCall,
     IgnoreCall,
     InviteReceived,
     MediaChanged,
     OpenDialer,
-    RefuseInvite,
+    PartyChanged,
     RejectCall,
     ResumeCall,
     SelectCall,
@@ -37,117 +39,16 @@ from emulator.calls.model import (
     TurnLost,
     WindowPassed,
 )
-from emulator.calls.rules import NOT_NOW, obstacle, refusal
-from emulator.calls.steps import CallStep, lose_turn
-from emulator.display.model import Noticed, ReturnDue
-from emulator.kernel.machines import Machine, Row
+from emulator.calls.numbers import URL_DISABLED, url_barred
+from emulator.calls.orders import RefuseInvite
+from emulator.calls.rules import NOT_NOW, obstacle
+from emulator.calls.steps import CallStep
+from emulator.calls.table import CALL, OUT
+from emulator.calls.texts import NO_CONTACT
+from emulator.display.model import GoBack, Noticed, ReturnDue, showing
+from emulator.efk.model import macro_of
 from emulator.kernel.slices import Reaction, Slice
 from emulator.kernel.state import Event
-
-STATES = (
-    "none",
-    "dialing",
-    "proceeding",
-    "ringing",
-    "offering",
-    "connected",
-    "held",
-    "remote-held",
-    "ended",
-)
-OUT = ("proceeding", "ringing")
-TALK = ("connected", "remote-held")
-UP = (*TALK, "held")
-
-ROWS = (
-    # The dialer
-    Row(OpenDialer, "none", "dialing", None, dialer.begin_dialing),
-    Row(Dial, "none", "dialing", None, dialer.begin_dialing),
-    Row(OpenDialer, "dialing", None, when.settled, dialer.reopen),
-    Row(WentOffHook, "dialing", None, when.settled, dialer.go_off_hook),
-    Row(DigitPressed, "dialing", None, when.sends, dialer.dial_with_key),
-    Row(DigitPressed, "dialing", None, when.settled, dialer.collect),
-    Row(DigitErased, "dialing", None, when.settled, dialer.erase),
-    Row(Dial, "dialing", None, when.dialable, dialer.ask_dial),
-    Row(CallTimedOut, "dialing", None, when.has_digits, dialer.dial_collected),
-    Row(CallTimedOut, "dialing", "ended"),
-    Row(CancelDialer, "dialing", "ended"),
-    Row(EndCall, "dialing", "ended"),
-    Row(TurnCame, "dialing", "proceeding", when.asked, dialer.place),
-    Row(TurnLost, "dialing", "ended"),
-    # On the way out
-    Row(CallProgressed, "proceeding", "ringing", when.alerting, do.note_progress),
-    Row(CallProgressed, OUT, None, None, do.note_progress),
-    Row(CallAnswered, OUT, "connected", None, do.connect),
-    Row(CallTimedOut, "ringing", "ended", None, do.hang_up),
-    Row(CallTerminated, OUT, "ended", None, do.note_end),
-    Row(EndCall, OUT, "ended", None, do.hang_up),
-    # Incoming
-    Row(InviteReceived, "none", "offering", None, do.begin_ringing),
-    Row(WindowPassed, "offering", None, None, do.close_window),
-    Row(IgnoreCall, "offering", None, when.settled, do.silence),
-    Row(AnswerCall, "offering", None, when.may_take, do.ask_answer),
-    Row(TurnCame, "offering", None, when.asked, do.send_answer),
-    Row(TurnLost, "offering", None, None, lose_turn),
-    Row(CallAnswered, "offering", "connected", when.answering, do.connect),
-    Row(EndCall, "offering", "ended", when.answering, do.hang_up),
-    Row(EndCall, "offering", None, when.queued, lose_turn),
-    Row(RejectCall, "offering", "ended", when.settled, do.reject),
-    Row(CallTimedOut, "offering", "ended", when.answering, do.hang_up),
-    Row(CallTimedOut, "offering", "ended", None, do.ring_out),
-    Row(CallTerminated, "offering", "ended", None, do.note_cancel),
-    # Up
-    Row(HoldCall, TALK, None, when.settled, do.send_hold),
-    Row(MediaChanged, TALK, "held", when.held_by_us, do.note_hold),
-    Row(MediaChanged, "connected", "remote-held", when.held_by_them, do.note_media),
-    Row(MediaChanged, "remote-held", "connected", when.flowing, do.note_media),
-    Row(MediaChanged, TALK, None, when.holding, do.give_up_hold),
-    Row(ResumeCall, "held", None, when.may_take, do.ask_resume),
-    Row(TurnCame, "held", None, when.asked, do.send_resume),
-    Row(TurnLost, "held", None, None, lose_turn),
-    Row(MediaChanged, "held", "connected", when.resumed, do.note_resume),
-    Row(MediaChanged, "held", "remote-held", when.resumed_to_hold, do.note_resume),
-    Row(MediaChanged, "held", None, when.resuming, do.give_up_hold),
-    Row(DigitPressed, "connected", None, when.settled, do.send_digit),
-    Row(EndCall, TALK, "ended", None, do.hang_up),
-    Row(EndCall, "held", "ended", when.resuming, do.hang_up),
-    Row(EndCall, "held", None, when.queued, lose_turn),
-    Row(CallTimedOut, UP, "ended", None, do.hang_up),
-    Row(CallTerminated, UP, "ended", None, do.note_end),
-    # Over
-    Row(EndCall, "ended", "none", None, do.forget),
-    Row(CallTimedOut, "ended", "none", None, do.forget),
-    Row(ShuttingDown, "ended", "none", None, do.forget),
-    Row(ShuttingDown, (*PLACING, "offering", *UP), "none", None, do.drop),
-)
-
-
-def _read(part: Calls, key: int) -> str:
-    call = part.find(key)
-    return call.state if call else "none"
-
-
-def _write(part: Calls, key: int, state: str) -> Calls:
-    """A call in the state "none" is no more."""
-    calls = (msgspec.structs.replace(each, state=state) if each.id == key else each for each in part.calls)
-    kept = tuple(each for each in calls if each.state != "none")
-    known = any(each.id == part.selected for each in kept)
-    return msgspec.structs.replace(part, calls=kept, selected=part.selected if known else _fallback(kept))
-
-
-def _fallback(calls: tuple[Call, ...]) -> int:
-    return calls[-1].id if calls else 0
-
-
-CALL: Machine[Calls] = Machine(
-    "call",
-    STATES,
-    ROWS,
-    enter={"ringing": do.watch_ringback, "held": do.after_hold, "ended": do.after_end},
-    read=_read,
-    write=_write,
-)
-
 
 # Which call an event is about
 
@@ -180,11 +81,30 @@ def _open_dialer(step: CallStep) -> None:
 
 def _dial(step: CallStep) -> None:
     dialing = step.own.first("dialing")
-    if dialing is None:
+    macro = macro_of(step.phone, step.event.number)
+    if macro:
+        step.tell(macro)
+    elif url_barred(step.phone, step.event.number):
+        step.tell(Noticed(URL_DISABLED))
+    elif dialing is None:
         if step.event.number and _open(step, step.event.line):
             step.tell(step.event)
     elif not _feed(step, dialing) and step.own.occupant:
         step.tell(Noticed(NOT_NOW))
+
+
+def _dial_url(step: CallStep) -> None:
+    """Call an address that was typed, from the form for it or otherwise."""
+    if showing(step.phone, URL_FORM):
+        step.tell(GoBack())
+    if not config(step.phone).flag("feature.urlDialing.enabled"):
+        step.tell(Noticed(URL_DISABLED))
+    elif step.event.text.strip():
+        step.tell(Dial(step.event.text.strip(), step.event.line))
+
+
+def _consult(step: CallStep) -> None:
+    _open(step, step.event.line)
 
 
 def _dialer(step: CallStep) -> None:
@@ -193,12 +113,14 @@ def _dialer(step: CallStep) -> None:
 
 
 def _digit(step: CallStep) -> None:
-    """A digit goes to the dialer, else to the call that is up, else it opens the dialer."""
+    """A digit goes to the dialer, else to all calls that are up, else it opens the dialer."""
     own = step.own
-    target = own.first("dialing") or own.active
-    if target:
-        _feed(step, target)
-    elif not own.occupant and not own.first(*OUT):
+    dialing = own.first("dialing")
+    if dialing or own.active:
+        for call in (dialing,) if dialing else own.calls:
+            if call is dialing or call.talking:
+                _feed(step, call)
+    elif not own.occupant and not own.first(*OUT) and config(step.phone).flag("up.onHookDialingEnabled"):
         step.tell(OpenDialer(0, step.event.digit))
 
 
@@ -229,8 +151,15 @@ def _turn_away(step: CallStep) -> None:
 
 
 def _hold(step: CallStep) -> None:
+    """Hold a call, and with it the conference that it is in."""
     own = step.own
-    _feed(step, own.find(step.event.call) if step.event.call else own.active)
+    chosen = own.find(step.event.call) if step.event.call else own.active
+    if chosen and chosen.id in own.conference:
+        step.change(splitting=False)
+        for member in own.conference:
+            _feed(step, own.find(member))
+    else:
+        _feed(step, chosen)
 
 
 def _resume(step: CallStep) -> None:
@@ -238,15 +167,20 @@ def _resume(step: CallStep) -> None:
     chosen = own.find(step.event.call or own.selected)
     if not step.event.call and (chosen is None or chosen.state != "held"):
         chosen = own.first("held")
-    _take(step, chosen)
+    if chosen and chosen.id in own.conference and own.active and own.active.id in own.conference:
+        step.tell(parties.PartyInvited(chosen.id))
+    else:
+        _take(step, chosen)
 
 
 def _end(step: CallStep) -> None:
     own = step.own
-    if step.event.call:
-        _feed(step, own.find(step.event.call))
-    else:
-        _feed(step, own.first(*PLACING) or own.occupant or own.first("ended"))
+    named = own.find(step.event.call) if step.event.call else None
+    target = named or own.first(*PLACING) or own.occupant or own.first("ended")
+    if target and target.state == "conference" and target.id in own.conference:
+        joining.leave(step)
+    elif named or not step.event.call:
+        _feed(step, target)
 
 
 def _select(step: CallStep) -> None:
@@ -260,28 +194,32 @@ def _select(step: CallStep) -> None:
 
 
 def _off_hook(step: CallStep) -> None:
-    """Lifting the handset answers, goes on dialing, or gives a dial tone."""
+    """Lifting the handset answers, goes on dialing, or gives a dial tone; up.offHookAction.none forbids it all."""
     own = step.own
     ringing = own.first("offering")
+    if config(step.phone).flag("up.offHookAction.none") and step.event.path == "handset":
+        return
     if ringing:
         step.tell(AnswerCall(ringing.id))
     elif own.first("dialing"):
         _dialer(step)
-    else:
+    elif own.occupant is None:  # which there is where no path could be opened for it before
         step.tell(OpenDialer())
 
 
 def _on_hook(step: CallStep) -> None:
     """Hanging up ends whatever had the audio path; held calls stay, and what waited for its turn loses it first."""
-    for call in sorted(step.own.calls, key=lambda each: each.id != step.own.queued):
-        if call.needs_path:
+    own = step.own
+    others = [call.id for call in own.calls if call.state == "conference"][1:]  # one stands for all of them
+    for call in sorted(own.calls, key=lambda each: each.id != own.queued):
+        if call.needs_path and call.id not in others:
             step.tell(EndCall(call.id))
 
 
 def _invited(step: CallStep) -> None:
-    code = refusal(step.phone, step.own, step.profile, step.event.line)
-    if code:
-        step.do(RefuseInvite(step.event.handle, code))
+    decided = verdict(step.phone, step.own, step.profile, step.event.line, step.event.number)
+    if decided.code and not decided.missed:
+        step.do(RefuseInvite(step.event.handle, decided.code, decided.redirect))
     else:
         CALL.feed(step, step.own.next_id)
 
@@ -298,18 +236,34 @@ def _telling(reaction: Reaction[Calls]) -> Reaction[Calls]:
     def react(step: CallStep) -> None:
         before = step.own
         reaction(step)
+        conference.settle(step)
+        mix = conference.mix(step.own)
+        if mix != conference.mix(before):
+            step.do(mix)
         if step.own != before:
             step.tell(CallsChanged())
 
     return react
 
 
+def _forward(step: CallStep) -> None:
+    """Send a call on, to a number if one was given."""
+    if showing(step.phone, FORWARD_FORM):
+        step.tell(GoBack())
+    if step.event.number.strip():
+        _turn_away(step)
+    else:
+        step.tell(Noticed(NO_CONTACT))
+
+
 _NAMED: tuple[type[Event], ...] = (
+    AutoAnswerDue,
     CallAnswered,
     CallProgressed,
     CallTerminated,
     CallTimedOut,
     MediaChanged,
+    PartyChanged,
     TurnCame,
     TurnLost,
     WindowPassed,
@@ -318,11 +272,13 @@ _NAMED: tuple[type[Event], ...] = (
 _REACTIONS: dict[type[Event], Reaction[Calls]] = {
     OpenDialer: _open_dialer,
     Dial: _dial,
+    DialUrl: _dial_url,
     DigitPressed: _digit,
     DigitErased: _dialer,
     CancelDialer: _dialer,
     AnswerCall: _answer,
     RejectCall: _turn_away,
+    ForwardCall: _forward,
     IgnoreCall: _turn_away,
     HoldCall: _hold,
     ResumeCall: _resume,
@@ -333,7 +289,10 @@ _REACTIONS: dict[type[Event], Reaction[Calls]] = {
     InviteReceived: _invited,
     ReturnDue: _return,
     ShuttingDown: _shut_down,
-    **dict.fromkeys(_NAMED, _named),
+    parties.Consult: _consult,
+    parties.SwitchTransferType: _dialer,
+    **joining.REACTIONS,
+    **dict.fromkeys((*_NAMED, *parties.NAMED), _named),
 }
 
 SLICE: Slice[Calls] = Slice(

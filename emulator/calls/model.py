@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import msgspec
 
-from emulator.kernel.state import Effect, Event, Part, State
-from emulator.lines.model import LineSettings
+from emulator.kernel.state import Event, Part, State
 
 LIVE = ("connected", "held", "remote-held", "conference")
-TALKING = ("connected", "remote-held")
+TALKING = ("connected", "remote-held", "conference")
 PLACING = ("dialing", "proceeding", "ringing")
+COMING = ("answer", "resume", "join")
 
 BUSY_CODES = (486, 600)
+
+URL_FORM, FORWARD_FORM = "url", "forward-call"
+"""The forms for an address to call, and for where to send an incoming call."""
 CANCELLED = 487
+
+
+class Former(msgspec.Struct, frozen=True):
+    """What a call was before a transfer began: its state and its party."""
+
+    state: str
+    number: str = ""
+    name: str = ""
 
 
 class Call(msgspec.Struct, frozen=True):
     """One call appearance.
 
     State: dialing (dial tone or digits, nothing sent), proceeding, ringing (ringback), offering (incoming), connected,
-    held (by us), remote-held, ended. `pending` is what was asked for and is not done yet: answer, hold, resume, dial.
-    Times are microseconds since power on.
+    held (by us), remote-held, conference, transferring (the far end is asked to call somebody else), ended. `pending`
+    is what was asked for and is not done yet: answer, hold, resume, join, dial. Times are microseconds since power on.
     """
 
     id: int
@@ -34,13 +45,27 @@ class Call(msgspec.Struct, frozen=True):
     ended_at: int | None = None
     code: int = 0
     reason: str = ""
-    pending: str = ""  # "", "answer", "hold", "resume", "dial"
+    pending: str = ""  # "", "answer", "hold", "resume", "join", "dial"
     remote_hold: bool = False
     silenced: bool = False  # ignored by the user: no ringing, still answerable
     windowed: bool = False  # its Incoming Call window has been replaced by the Calls screen
     on_hook: bool = False  # dialed without dial tone: no audio path is open yet
     early_media: bool = False  # the far end sends the ringback, or an announcement
     missed: bool = False  # it rang here and nobody took it
+    prompted: bool = False  # dial tone is back in the middle of a number (a comma in the digit map)
+    ring_class: str = "default"  # se.rt.*: how it is announced
+    ringer: str = ""  # the ring that the caller has of their own
+    answer_due: bool = False  # to be taken by the phone itself as soon as no other call has audio
+    mic_off: bool = False  # taken by the phone itself, with the microphone off
+    diverted_by: str = ""  # who sent it on to us (Diversion)
+    purpose: str = ""  # what it is made for: "transfer", "blind", "conference"
+    about: int = 0  # the call that it is made for, or the one that it is being connected with
+    former: Former | None = None  # what it goes back to if the transfer that is under way fails
+    apart: bool = False  # in a conference that goes on without the phone
+    far_muted: bool = False  # nobody in the conference hears this party
+    reminding: str = ""  # the tone that reminds of a hold, while it sounds
+    target: str = ""  # what is called in the place of the number that is shown
+    headers: tuple[tuple[str, str], ...] = ()  # that its INVITE has besides the usual ones
     codec: str = ""
 
     @property
@@ -71,13 +96,14 @@ class Call(msgspec.Struct, frozen=True):
         """Whether an audio path has to be open for it."""
         if self.state == "dialing":
             return not self.on_hook
-        return self.talking or self.state in PLACING or self.pending in ("answer", "resume") or bool(self.failure_tone)
+        return self.talking or self.state in PLACING or self.pending in COMING or bool(self.failure_tone)
 
 
 class Calls(Part, frozen=True):
     """All calls, oldest first; `selected` is the one that keys and the Calls screen are about.
 
-    Only one call has audio. `queued` is the call that is answered, resumed or placed once the active one is held.
+    Only one call has audio, but for those in `conference`. `queued` is the call that is answered, resumed or placed
+    once the active one is held.
     """
 
     calls: tuple[Call, ...] = ()
@@ -85,8 +111,10 @@ class Calls(Part, frozen=True):
     queued: int = 0
     next_id: int = 1
     digits: str = ""  # collected in the dialer
+    starred: int | None = None  # when * was pressed last, while a second one soon makes it a +
     dialed: str = ""  # last number, for Redial
-    missed: int = 0
+    conference: tuple[int, ...] = ()  # the calls in it, held or not
+    splitting: bool = False  # the conference ends as soon as all its calls are held
 
     def find(self, call: int) -> Call | None:
         """The call of that id."""
@@ -109,7 +137,7 @@ class Calls(Part, frozen=True):
     @property
     def occupant(self) -> Call | None:
         """The call that has audio, or is about to because its answer or resume is on the way."""
-        on_the_way = (each for each in self.calls if each.pending in ("answer", "resume") and each.id != self.queued)
+        on_the_way = (each for each in self.calls if each.pending in COMING and each.id != self.queued)
         return self.active or next(on_the_way, None)
 
 
@@ -134,9 +162,24 @@ class DigitErased(Event, frozen=True):
 
 
 class Dial(Event, frozen=True):
-    """Call `number` (default: the digits in the dialer) from `line` (0: the dialer's, else the first that can)."""
+    """Call `number` (default: the digits in the dialer) from `line` (0: the dialer's, else the first that can).
+
+    `way` is one of `config.dialplan.WAYS` if the dial plan has a say in a number from there; "" for one to be called
+    as it is. Digits in the dialer are UserSend. With a `target` that is called, and `number` is but shown; `headers`
+    are added to the INVITE.
+    """
 
     number: str = ""
+    line: int = 0
+    way: str = ""
+    target: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class DialUrl(Event, frozen=True):
+    """Call what was typed as a SIP address: sip:user@host, user@host, or a user of the line's own domain."""
+
+    text: str
     line: int = 0
 
 
@@ -160,6 +203,13 @@ class IgnoreCall(Event, frozen=True):
     """Silence an incoming call; it stays answerable."""
 
     call: int = 0
+
+
+class ForwardCall(Event, frozen=True):
+    """Send an incoming call on to `number` (302)."""
+
+    call: int
+    number: str
 
 
 class HoldCall(Event, frozen=True):
@@ -198,6 +248,15 @@ class InviteReceived(Event, frozen=True):
     number: str
     name: str = ""
     alert_info: str = ""
+    diverted_by: str = ""
+
+
+class PartyChanged(Event, frozen=True):
+    """The far end says within a call who it is; an empty name or number is no news."""
+
+    call: int
+    number: str
+    name: str
 
 
 class CallProgressed(Event, frozen=True):
@@ -237,70 +296,6 @@ class RemoteDigit(Event, frozen=True):
 
     call: int
     digit: str
-
-
-# What the link is asked to do
-
-
-class PlaceCall(Effect, frozen=True):
-    """Send an INVITE for `target` (a number, or user@host) from `line`."""
-
-    call: int
-    line: LineSettings
-    server: int
-    target: str
-
-
-class TakeCall(Effect, frozen=True):
-    """Ring for the INVITE `handle` (180), as `call` from now on."""
-
-    call: int
-    handle: str
-
-
-class RefuseInvite(Effect, frozen=True):
-    """Answer the INVITE `handle` with a final refusal, without a call of its own."""
-
-    handle: str
-    code: int
-
-
-class SendAnswer(Effect, frozen=True):
-    """Answer `call` with 200."""
-
-    call: int
-
-
-class SendReject(Effect, frozen=True):
-    """Refuse `call` with `code`."""
-
-    call: int
-    code: int
-
-
-class SendHold(Effect, frozen=True):
-    """Put `call` on hold on the wire."""
-
-    call: int
-
-
-class SendResume(Effect, frozen=True):
-    """Take `call` off hold on the wire."""
-
-    call: int
-
-
-class SendHangup(Effect, frozen=True):
-    """End `call` on the wire: CANCEL or BYE, whichever fits."""
-
-    call: int
-
-
-class SendDigits(Effect, frozen=True):
-    """Send DTMF in `call`."""
-
-    call: int
-    digits: str
 
 
 # Facts
@@ -349,6 +344,12 @@ class TurnLost(Event, frozen=True):
 
 class CallTimedOut(Event, frozen=True):
     """Timer: `call` has been in its state, or waited for an answer, for as long as it may."""
+
+    call: int
+
+
+class AutoAnswerDue(Event, frozen=True):
+    """Timer: `call` has rung long enough for the phone to take it by itself."""
 
     call: int
 

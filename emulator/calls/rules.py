@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from emulator.boot.model import config, running
-from emulator.calls.model import Call, Calls
+from emulator.calls.emergency import numbers
+from emulator.calls.model import Calls
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import State
 from emulator.lines.model import Line, Lines, line, registers
@@ -29,21 +30,37 @@ def _room(calls: Calls, each: Line) -> bool:
     return on_line < each.settings.line_keys * each.settings.calls_per_line_key
 
 
+def may_call(phone: State, index: int) -> bool:
+    """Whether a line is good for calls: registered, never to be, or allowed to call all the same."""
+    found = line(phone, index)
+    return found is not None and _may_call(phone, found)
+
+
 def _may_call(phone: State, each: Line) -> bool:
-    """Whether the line is good for calls: registered, never to be, or allowed to call all the same."""
     if each.registered or not registers(each.settings):
         return bool(each.settings.servers)
     return config(phone).flag("call.enableOnNotRegistered")
 
 
-def calling_line(phone: State, calls: Calls, wanted: int) -> Line | None:
-    """The line to call from: the one wanted, or (0) the first that can, registered ones before others."""
-    able = [
-        each
-        for each in phone[Lines].lines
-        if wanted in (0, each.index) and _may_call(phone, each) and _room(calls, each)
-    ]
-    return min(able, key=lambda each: not each.registered, default=None)
+def calling_line(phone: State, calls: Calls, wanted: int, *, on_hook: bool = False) -> Line | None:
+    """The line to call from: the one wanted, or (0) the first that can, registered ones before others.
+
+    A line in focus comes before those (call.stickyAutoLineSeize); one with emergency numbers is better than none.
+    """
+    roomy = [each for each in phone[Lines].lines if wanted in (0, each.index) and _room(calls, each)]
+    able = [each for each in roomy if _may_call(phone, each)]
+    if not able:
+        return next((each for each in roomy if each.settings.servers and numbers(phone, each.index)), None)
+    focus = _focus(phone, calls, on_hook=on_hook)
+    return min(able, key=lambda each: (each.index != focus, not each.registered))
+
+
+def _focus(phone: State, calls: Calls, *, on_hook: bool) -> int:
+    """The line of the selected call, if new calls stick to it; else 0."""
+    sticky = config(phone).flag("call.stickyAutoLineSeize")
+    sticky |= on_hook and config(phone).flag("call.stickyAutoLineSeize.onHookDialing")
+    selected = calls.find(calls.selected)
+    return selected.line if sticky and selected and not selected.ended else 0
 
 
 def obstacle(phone: State, calls: Calls, profile: DeviceProfile, wanted: int) -> str:
@@ -75,14 +92,12 @@ def refusal(phone: State, calls: Calls, profile: DeviceProfile, wanted: int) -> 
     return 0
 
 
-def dial_timeout(phone: State, call: Call, digits: str) -> int:
-    """Seconds after which the dialer acts by itself: it dials what it holds, or closes; 0 for never."""
-    if not digits:
-        return config(phone).number("call.dialtoneTimeOut")
-    if call.on_hook:
-        return config(phone).number("dialplan.userDial.timeOut")
-    first = config(phone).text("dialplan.digitmap.timeOut").partition("|")[0]
-    return int(first) if first.isdecimal() else 0
+def dial_timeout(phone: State, digits: str) -> int:
+    """Seconds after which a dialer that no digit map watches acts by itself; 0 for never.
+
+    It dials what it holds, or closes.
+    """
+    return config(phone).number("dialplan.userDial.timeOut" if digits else "call.dialtoneTimeOut")
 
 
 def reject_code(phone: State) -> int:

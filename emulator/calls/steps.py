@@ -8,6 +8,7 @@ import msgspec
 
 from emulator.calls.model import (
     PLACING,
+    AnswerCall,
     Call,
     Calls,
     CallStarted,
@@ -75,7 +76,13 @@ def lose_turn(step: CallStep) -> None:
 
 
 def next_turn(step: CallStep) -> None:
-    """Let the call that waits go on, if nothing has audio any more."""
-    if step.own.queued and step.own.occupant is None:
-        step.tell(TurnCame(step.own.queued))
+    """Let the call that waits go on, if nothing has audio any more; else one that the phone is to take by itself."""
+    own = step.own
+    if own.occupant is not None:
+        return
+    automatic = next((call for call in own.calls if call.answer_due and call.state == "offering"), None)
+    if own.queued:
+        step.tell(TurnCame(own.queued))
         step.change(queued=0)
+    elif automatic and own.first(*PLACING) is None:
+        step.tell(AnswerCall(automatic.id))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from emulator.calls.model import BUSY_CODES, Call
 
 UNKNOWN = "Unknown Party"
+DIVERTED_BY = "Diverted by:"  # not a phrase of the device, whose own is not known
+NO_CONTACT = "Contact value required."
 
 _STATES = {
     "dialing": "Connecting to",
@@ -14,6 +16,8 @@ _STATES = {
     "connected": "Active",
     "held": "Held",
     "remote-held": "Call on hold",
+    "conference": "In Conference",
+    "transferring": "Transferring",
 }
 
 _CAUSES = {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from emulator.boot.model import config
+from emulator.calls import forms, party_views
+from emulator.calls.forms import url_key
 from emulator.calls.model import (
     AnswerCall,
     Call,
@@ -11,21 +14,20 @@ from emulator.calls.model import (
     CancelDialer,
     Dial,
     DigitErased,
-    EndCall,
-    HoldCall,
-    IgnoreCall,
-    OpenDialer,
-    RejectCall,
-    ResumeCall,
     SelectCall,
 )
-from emulator.calls.texts import UNKNOWN, cause, party, state_word
+from emulator.calls.softkeys import actions, calls_to_pick, dialer_title, type_key
+from emulator.calls.texts import DIVERTED_BY, UNKNOWN, cause, party, state_word
 from emulator.display.blocks import timer
-from emulator.display.model import CallCard, Field, Item, Items, Rank, Scene, Screen, SoftKey, View
+from emulator.display.model import Block, CallCard, Field, Item, Items, Rank, Scene, Screen, SoftKey, Text, View
 from emulator.kernel.state import Event, State
-from emulator.lines.model import line
+from emulator.lines.model import Lines, line
+from emulator.media.model import marks
 
 SECOND = 1_000_000
+
+FLASH, ORANGE = SECOND // 2, "#ff8c00"
+"""How the screen flashes for those who cannot hear the ringer: bright orange (VVX user guide 5.5)."""
 
 ICONS = {
     "dialing": "outgoing",
@@ -35,6 +37,8 @@ ICONS = {
     "connected": "active",
     "held": "held",
     "remote-held": "remote-held",
+    "conference": "active",
+    "transferring": "held",
     "ended": "ended",
 }
 """The icon of a call in each state."""
@@ -49,14 +53,18 @@ def _label(phone: State, call: Call) -> str:
     return found.settings.label if found else ""
 
 
-def _card(call: Call, to: str = "", state: str = "") -> CallCard:
+def _card(scene: Scene, call: Call, to: str = "", state: str = "") -> CallCard:
+    name, number = call.name, call.number or UNKNOWN
+    if name and config(scene.phone).flag("up.numberFirstCID"):
+        name, number = number, name
     return CallCard(
-        name=call.name,
-        number=call.number or UNKNOWN,
+        name=name,
+        number=number,
         state=state or state_word(call),
         icon=ICONS[call.state],
         line=to,
         since=None if call.ended else call.connected_at,
+        marks=() if call.ended else marks(scene.phone, call.id),
     )
 
 
@@ -65,6 +73,8 @@ def _card(call: Call, to: str = "", state: str = "") -> CallCard:
 
 def _window(scene: Scene) -> Call | None:
     """The call whose Incoming Call window stands."""
+    if not config(scene.phone).flag("up.osdIncomingCall.Enabled"):
+        return None
     calls = _calls(scene).calls
     ringing = (call for call in calls if call.state == "offering" and not call.pending)
     return next((call for call in ringing if not call.windowed and not call.silenced), None)
@@ -96,32 +106,6 @@ def _over(scene: Scene) -> Call | None:
     return max((call for call in seen if call.number), key=lambda call: call.ended_at or 0, default=None)
 
 
-# Soft keys
-
-
-def actions(call: Call) -> tuple[SoftKey, ...]:
-    """What can be done with a call, in the device's order."""
-    new_call = SoftKey("New Call", OpenDialer())
-    end = SoftKey("End Call", EndCall(call.id))
-    if call.pending in ("answer", "resume", "hold"):
-        return (end,)
-    match call.state:
-        case "offering":
-            ignore = () if call.silenced else (SoftKey("Ignore", IgnoreCall(call.id)),)
-            return (
-                SoftKey("Answer", AnswerCall(call.id)),
-                SoftKey("Reject", RejectCall(call.id)),
-                *ignore,
-            )
-        case "connected" | "remote-held":
-            return (SoftKey("Hold", HoldCall(call.id)), end, new_call)
-        case "held":
-            return (SoftKey("Resume", ResumeCall(call.id)), new_call)
-        case "ended":
-            return (new_call,)
-    return (end,)
-
-
 # The views
 
 
@@ -132,36 +116,64 @@ def dialer(scene: Scene, call: Call) -> Screen:
     typing: tuple[SoftKey, ...] = ()
     if digits:
         typing = (SoftKey("Dial", Dial()), SoftKey("<<", DigitErased()))
-        keys |= {"Select": Dial(), "Left": DigitErased()}
-    body = (Field("(123) Enter number", digits or call.number),)
-    return Screen("dialer", "New Call", body, (*typing, SoftKey("Cancel", CancelDialer())), keys)
+        keys |= {"Select": Dial(), "Dial": Dial(), "Left": DigitErased(), "Delete": DigitErased()}
+    body: tuple[Block, ...] = (Field("(123) Enter number", digits or call.number), *calls_to_pick(scene, call))
+    soft_keys = (*typing, *url_key(scene), *type_key(scene, call), SoftKey("Cancel", CancelDialer()))
+    lines = not digits and not call.number and config(scene.phone).flag("up.OffHookLineView.enabled")
+    return Screen("dialer", dialer_title(call), body, soft_keys, keys, labels=lines)
 
 
 def incoming(scene: Scene, call: Call) -> Screen:
     """The Incoming Call window."""
-    card = _card(call, f"To: {_label(scene.phone, call)}")
+    card = _card(scene, call, f"To: {_label(scene.phone, call)}")
     keys: dict[str, Event] = {"Select": AnswerCall(call.id)}
-    return Screen("incoming", "Incoming call:", (card,), actions(call), keys)
+    body = (card, Text((f"{DIVERTED_BY} {call.diverted_by}",))) if call.diverted_by else (card,)
+    background, changes = _flash(scene)
+    soft_keys = actions(scene, call)
+    return Screen("incoming", "Incoming call:", body, soft_keys, keys, background=background, changes_at=changes)
+
+
+def _flash(scene: Scene) -> tuple[str, int | None]:
+    """The colour behind the Incoming Call window, and when it changes: it flashes if up.accessibilityFeatures is on."""
+    if not config(scene.phone).flag("up.accessibilityFeatures"):
+        return "", None
+    phase = scene.now // FLASH
+    return ("" if phase % 2 else ORANGE), (phase + 1) * FLASH
 
 
 def ended(scene: Scene, call: Call) -> Screen:
     """The last screen of a call: why it is over."""
-    card = _card(call, state=cause(call))
-    return Screen("ended", _label(scene.phone, call), (card,), actions(call))
+    card = _card(scene, call, state=cause(call))
+    return Screen("ended", _label(scene.phone, call), (card,), actions(scene, call))
 
 
 def call_list(scene: Scene, chosen: Call) -> Screen:
     """The Calls screen: all calls, one of them selected, and what can be done with it."""
     calls = _calls(scene).open
-    rows = tuple(_row(scene, call) for call in calls)
-    soft_keys = actions(chosen)
+    rows = (
+        _grouped(scene, calls)
+        if scene.profile.display.layout == "ccx"
+        else [(_row(scene, call), call) for call in calls]
+    )
+    soft_keys = actions(scene, chosen)
     keys: dict[str, Event] = {"Up": SelectCall(by=-1), "Down": SelectCall(by=1)}
     if soft_keys[0].intent:
         keys["Select"] = soft_keys[0].intent
     began = [call.connected_at for call in calls if call.connected_at is not None]
     ticks = (scene.now + SECOND - (scene.now - since) % SECOND for since in began)
-    body = (Items(rows, calls.index(chosen)),)
+    body = (Items(tuple(row for row, _ in rows), [call for _, call in rows].index(chosen)),)
     return Screen("calls", "Calls", body, soft_keys, keys, changes_at=min(ticks, default=None))
+
+
+def _grouped(scene: Scene, calls: Iterable[Call]) -> list[tuple[Item, Call | None]]:
+    """The calls under their lines, if there is more than one line (CCX user guide 1.0, page 8)."""
+    lines = dict.fromkeys(call.line for call in calls)
+    rows: list[tuple[Item, Call | None]] = []
+    for index in sorted(lines):
+        own = [call for call in calls if call.line == index]
+        heading = Item(_label(scene.phone, own[0]), icon="registered")
+        rows += [(heading, None)] * (len(scene.phone[Lines].lines) > 1) + [(_row(scene, call), call) for call in own]
+    return rows
 
 
 def _row(scene: Scene, call: Call) -> Item:
@@ -173,7 +185,7 @@ def _alone(name: str, *states: str) -> View:
     """The view of a call that is the only one, in one of `states`."""
 
     def draw(scene: Scene, call: Call) -> Screen:
-        return Screen(name, _label(scene.phone, call), (_card(call),), actions(call))
+        return Screen(name, _label(scene.phone, call), (_card(scene, call),), actions(scene, call))
 
     return _about(name, Rank.CALLS, lambda scene: _single(scene, *states), draw)
 
@@ -199,7 +211,10 @@ VIEWS = (
     _alone("proceeding", "proceeding", "ringing"),
     _alone("active", "connected", "remote-held"),
     _alone("held", "held"),
+    _alone("transferring", "transferring"),
+    *party_views.VIEWS,
     _about("calls", Rank.CALLS, _chosen, call_list),
     _about("ended", Rank.CALLS, _over, ended),
+    *forms.VIEWS,
 )
 """The views of calls."""

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from emulator.config.layers import Configuration
-from emulator.lines.model import LineSettings, Server
+from emulator.lines.model import FailOver, LineSettings, Server
 
 SERVERS = 4
 """How many servers a line may have."""
 
 
-def read_lines(configuration: Configuration, limit: int) -> tuple[LineSettings, ...]:
-    """The configured lines in order, `limit` of them at most: those whose reg.x.address is not empty."""
+def read_lines(configuration: Configuration, limit: int, offered: str = "") -> tuple[LineSettings, ...]:
+    """The configured lines in order, `limit` of them at most: those whose reg.x.address is not empty.
+
+    `offered` is a server that the network names, for lines for which configuration names none.
+    """
     indices = [index for index in configuration.indices("reg.x.address") if 1 <= index <= limit]
     return tuple(
-        _line(configuration, index) for index in sorted(indices) if configuration.text(f"reg.{index}.address").strip()
+        _line(configuration, index, offered)
+        for index in sorted(indices)
+        if configuration.text(f"reg.{index}.address").strip()
     )
 
 
-def _line(configuration: Configuration, index: int) -> LineSettings:
+def bound_alike(one: LineSettings, other: LineSettings) -> bool:
+    """Whether registrars cannot tell the two apart: they differ in the phone's own matters at most."""
+    return _as_registered(one) == _as_registered(other)
+
+
+def _as_registered(settings: LineSettings) -> LineSettings:
+    return replace(settings, label="", display_name="", line_keys=1, calls_per_line_key=1, srtp="")
+
+
+def _line(configuration: Configuration, index: int, offered: str) -> LineSettings:
     def text(name: str) -> str:
         return configuration.text(f"reg.{index}.{name}").strip()
 
     user, _, host = text("address").removeprefix("sip:").partition("@")
-    servers = _servers(configuration, index) or ((Server(host),) if host else ())
+    servers = _servers(configuration, index) or tuple(Server(name) for name in (host or offered,) if name)
+    speaks_sip = configuration.flag("voIpProt.SIP.enable") and configuration.flag(f"reg.{index}.protocol.SIP")
     return LineSettings(
         index=index,
         user=user,
@@ -32,24 +49,36 @@ def _line(configuration: Configuration, index: int) -> LineSettings:
         auth_user=text("auth.userId") or user,
         auth_password=configuration.text(f"reg.{index}.auth.password"),
         auth_domain=text("auth.domain"),
-        servers=servers,
+        servers=servers if speaks_sip else (),
         outbound_proxy=_outbound_proxy(configuration, index),
         line_keys=max(1, configuration.number(f"reg.{index}.lineKeys")),
         calls_per_line_key=_calls_per_line_key(configuration, index),
         srtp=_srtp(configuration, index),
+        hosted=bool(host),
+        proxy_require=text("proxyRequire"),
+        route=_both(configuration, index, "insertOBPAddressInRoute"),
+        challenger_first=configuration.flag(f"reg.{index}.auth.optimizedInFailover")
+        or configuration.flag("voIpProt.SIP.authOptimizedInFailover"),
     )
+
+
+def _both(configuration: Configuration, index: int, name: str) -> bool:
+    """A switch that is on unless the line or the whole phone has it off."""
+    return configuration.flag(f"reg.{index}.{name}") and configuration.flag(f"voIpProt.SIP.{name}")
 
 
 def _servers(configuration: Configuration, index: int) -> tuple[Server, ...]:
     """The line's own servers; only a line without any uses those of all lines, and then with all their settings."""
     for family in (f"reg.{index}.server", "voIpProt.server"):
-        found = [_server(configuration, f"{family}.{number}") for number in range(1, SERVERS + 1)]
+        names = [f"{family}.{number}" for number in range(1, SERVERS + 1)]
+        used = [name for name in names if configuration.flag(f"{name}.protocol.SIP")]
+        found = [_server(configuration, index, name) for name in used]
         if any(server.address for server in found):
             return tuple(server for server in found if server.address)
     return ()
 
 
-def _server(configuration: Configuration, name: str) -> Server:
+def _server(configuration: Configuration, index: int, name: str) -> Server:
     number = configuration.number
     return Server(
         address=configuration.text(f"{name}.address").strip(),
@@ -64,15 +93,39 @@ def _server(configuration: Configuration, name: str) -> Server:
         retry_count=number(f"{name}.retryMaxCount"),
         subscribe_expires=number(f"{name}.subscribe.expires"),
         subscribe_overlap=number(f"{name}.subscribe.expires.overlap"),
+        fail_over=_fail_over(configuration, name),
+        via_proxy=configuration.flag(f"{name}.useOutboundProxy"),
+        fast=_fast(configuration, index),
     )
+
+
+def _fail_over(configuration: Configuration, name: str) -> FailOver:
+    flag, prefix = configuration.flag, f"{name}.failOver"
+    return FailOver(
+        mode=configuration.text(f"{prefix}.failBack.mode"),
+        timeout=configuration.number(f"{prefix}.failBack.timeout"),
+        re_register=flag(f"{prefix}.reRegisterOn"),
+        fail_registration=flag(f"{prefix}.failRegistrationOn"),
+        only_registered=flag(f"{prefix}.onlySignalWithRegistered"),
+        on_503=flag("voIpProt.SIP.failoverOn503Response"),
+    )
+
+
+def _fast(configuration: Configuration, index: int) -> bool:
+    return configuration.flag(f"reg.{index}.tcpFastFailover") or configuration.flag("voIpProt.SIP.tcpFastFailover")
 
 
 def _outbound_proxy(configuration: Configuration, index: int) -> Server | None:
     for name in (f"reg.{index}.outboundProxy", "voIpProt.SIP.outboundProxy"):
         address = configuration.text(f"{name}.address").strip()
         if address:
-            transport = configuration.choice(f"{name}.transport")
-            return Server(address, configuration.number(f"{name}.port"), transport)
+            return Server(
+                address,
+                configuration.number(f"{name}.port"),
+                configuration.choice(f"{name}.transport"),
+                fail_over=_fail_over(configuration, name),
+                fast=_fast(configuration, index),
+            )
     return None
 
 
@@ -84,9 +137,17 @@ def _calls_per_line_key(configuration: Configuration, index: int) -> int:
 
 
 def _srtp(configuration: Configuration, index: int) -> str:
-    """What the line or the whole phone asks for; nothing where media encryption is switched off altogether."""
-    if configuration.flag("sec.srtp.enable"):
-        for word in ("require", "offer"):
-            if configuration.flag(f"reg.{index}.srtp.{word}") or configuration.flag(f"sec.srtp.{word}"):
-                return word
-    return "off"
+    """What the line does with media encryption: its own settings count before those of all lines.
+
+    Who requires encryption offers it, too (Lync 2010 provisioning guide, sec.srtp.require).
+    """
+    if not _encrypts(configuration, index, "enable"):
+        return "off"
+    return next((word for word in ("require", "offer") if _encrypts(configuration, index, word)), "accept")
+
+
+def _encrypts(configuration: Configuration, index: int, word: str) -> bool:
+    own, all_lines = f"reg.{index}.srtp.{word}", f"sec.srtp.{word}"
+    names = (own, all_lines, "sec.srtp.enabled") if word == "enable" else (own, all_lines)
+    written = (name for name in names if configuration.origin(name).layer != "default")
+    return configuration.flag(next(written, all_lines))

@@ -28,6 +28,11 @@ class Line(msgspec.Struct, frozen=True):
     servers: tuple[Server, ...] = ()
     srtp: Literal[0, 1, 2] = 0
     """For calls that come in: 0 never, 1 offered, 2 demanded."""
+    proxy_require: str = ""
+    music: str = ""
+    """The address that plays for those on hold; empty: nobody does."""
+    challenger_first: bool = False
+    """Calls go with credentials first to the server that asked for these."""
 
     @property
     def user(self) -> str:
@@ -37,18 +42,20 @@ class Line(msgspec.Struct, frozen=True):
     @property
     def identity(self) -> NameAddr:
         """The line's name and address, as in From."""
+        return self.identity_as(self.address)
+
+    def identity_as(self, address: Uri) -> NameAddr:
+        """The line's name with another address of it."""
         name = (self.display or self.address.user).replace("\\", "\\\\").replace('"', '\\"')
-        return NameAddr(str(self.address), f'"{name}"')
+        return NameAddr(str(address), f'"{name}"')
 
 
-class Account:
-    """A line in use: what must stay the same, or rise, over the requests that it sends."""
+class Registration:
+    """A line's registration in one domain: what must stay the same, or rise, from one REGISTER to the next."""
 
-    def __init__(self, line: Line, rng: random.Random) -> None:
-        self.line = line
-        self.digest = DigestClient(line.credentials, rng)
-        self.register_call_id = new_call_id(rng)
-        self.register_tag = new_tag(rng)
+    def __init__(self, rng: random.Random) -> None:
+        self.call_id = new_call_id(rng)
+        self.tag = new_tag(rng)
         self._sequence = 0
 
     def next_sequence(self) -> int:
@@ -57,12 +64,42 @@ class Account:
         return self._sequence
 
 
+class Account:
+    """A line in use: what must stay the same over the requests that it sends."""
+
+    def __init__(self, line: Line, rng: random.Random) -> None:
+        self.line = line
+        self._rng = rng
+        self._digests: dict[tuple[str, str, int], DigestClient] = {}
+        self._registrations: dict[str, Registration] = {}
+
+    def digest(self, hop: Hop) -> DigestClient:
+        """What answers the challenges of one neighbour: the nonces of another are of no use there."""
+        if hop.peer not in self._digests:
+            self._digests[hop.peer] = DigestClient(self.line.credentials, self._rng)
+        return self._digests[hop.peer]
+
+    def registration(self, server: Server) -> Registration:
+        """The line's registration at a server."""
+        domain = server.domain or self.line.address.host
+        if domain not in self._registrations:
+            self._registrations[domain] = Registration(self._rng)
+        return self._registrations[domain]
+
+    def address_at(self, server: Server) -> Uri:
+        """The line's address as that server's user: the line's own unless that has no domain of its own."""
+        own = self.line.address
+        return Uri(own.scheme, own.user, server.domain, 0, own.params) if server.domain else own
+
+
 class Lines:
     """All lines of a phone."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
         self._accounts: dict[int, Account] = {}
+        self.strict = True
+        """Whether calls for users that no line has are for nobody, instead of for the first line."""
 
     def set(self, lines: Iterable[Line]) -> None:
         """Replace the lines; one that stays who it was keeps its Call-ID, numbers and nonces."""
@@ -89,6 +126,11 @@ class Lines:
             return None
         matches = (a for a in self._accounts.values() if _same_place(a.line.address, wanted))
         return next(matches, None)
+
+    def called(self, user: str, address: str) -> Account | None:
+        """The line that a call is for, by the user part of its Request-URI and the address in its To."""
+        found = self.by_user(user) or self.by_address(address)
+        return found if found or self.strict else next(iter(self._accounts.values()), None)
 
     def by_user(self, user: str) -> Account | None:
         """The line that is called by a user name at the phone's own address."""

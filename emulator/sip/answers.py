@@ -11,6 +11,7 @@ from emulator.sip.hops import Hop
 from emulator.sip.messages import Request
 from emulator.sip.subscriptions import Notified, Subscriptions, read_notification
 from emulator.sip.transactions import Transactions
+from emulator.sip.validation import Validation
 
 _IN_CALLS_ONLY = frozenset({"BYE", "CANCEL", "INFO", "PRACK", "UPDATE"})
 _EXTENSIONS = frozenset({"replaces", "100rel"})
@@ -32,6 +33,7 @@ class Answers:
         self._transactions = transactions
         self._subscriptions = subscriptions
         self._notified = notified
+        self.validation: Validation | None = None
 
     def take_faulty(self, request: Request, source: Hop) -> bool:
         """Refuse a request whose form is wrong; False if nothing is.
@@ -43,6 +45,17 @@ class Answers:
         if fault is not None:
             self.answer(request, source, *fault)
         return fault is not None
+
+    def take_unproven(self, request: Request, source: Hop) -> bool:
+        """Refuse a request that the phone checks and that does not stand it; False if it may be obeyed.
+
+        Raises:
+            SipSyntaxError: It lacks what an answer needs.
+        """
+        denial = self.validation.check(request, source) if self.validation else None
+        if denial is not None:
+            self.answer(request, source, denial.code, challenge=denial.challenge)
+        return denial is not None
 
     def take(self, request: Request, source: Hop) -> None:
         """Answer a request that belongs to no call.
@@ -60,16 +73,22 @@ class Answers:
         else:
             self.answer(request, source, self._code(request))
 
-    def take_in_call(self, request: Request, source: Hop) -> None:
-        """Answer a NOTIFY inside a call that is meant for the phone (talk, hold), not for the engine.
+    def take_in_call(self, request: Request, source: Hop, leg: int) -> None:
+        """Answer a NOTIFY inside a call: the progress of a transfer, or what a server wants of the phone (talk, hold).
 
         Raises:
             SipSyntaxError: It lacks what an answer needs.
         """
-        self.answer(request, source, self._notified(read_notification(request)))
+        self.answer(request, source, self._notified(read_notification(request, leg=leg)))
 
     def answer(
-        self, request: Request, source: Hop, code: int, reason: str = "", unsupported: list[str] | None = None
+        self,
+        request: Request,
+        source: Hop,
+        code: int,
+        reason: str = "",
+        unsupported: list[str] | None = None,
+        challenge: str = "",
     ) -> None:
         """Give a final answer, repeated as the transaction needs it. An ACK is never answered.
 
@@ -81,6 +100,8 @@ class Answers:
         response = self._face.reply(request, code, reason, source.transport, self._rng)
         if unsupported:
             response.add("Unsupported", ", ".join(unsupported))
+        if challenge:
+            response.add("WWW-Authenticate", challenge)
         self._transactions.open(request, source).respond(response)
 
     def _code(self, request: Request) -> int:

@@ -16,18 +16,8 @@ from typing import Final
 
 import emulator
 from emulator.kernel.clock import Clock
-from emulator.sip.protocol import (
-    Command,
-    Configure,
-    Event,
-    Inbox,
-    Mark,
-    ProtocolError,
-    Reached,
-    Shutdown,
-    Started,
-    frame,
-)
+from emulator.sip.frames import Inbox, ProtocolError, frame
+from emulator.sip.protocol import Command, Configure, Event, Mark, Reached, Shutdown, Started
 
 PATIENCE = 10.0
 """Real seconds after which an engine that obeys no commands is taken for dead and killed."""

@@ -40,7 +40,7 @@ class ClientTransaction(Transaction):
     def start(self, patience: Patience) -> None:
         """Send the request for the first time."""
         self._interval = patience.interval
-        self._after(patience.total(self._timers), lambda: self.fail(TIMEOUT))
+        self._after(patience.total(self._timers, reliable=self.hop.reliable), lambda: self.fail(TIMEOUT))
         if not self.hop.reliable:
             self._repeat_after(patience.interval or self._timers.t1)
         self._send(self._data, self.hop, self.fail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Literal, Protocol
 
 import msgspec
@@ -17,9 +17,9 @@ from emulator.sip.face import Face
 from emulator.sip.headers import NameAddr, host_port
 from emulator.sip.hops import Hop
 from emulator.sip.messages import Message, Request
+from emulator.sip.names import Lookup
 from emulator.sip.protocol import HangUp
-from emulator.sip.resolve import Lookup
-from emulator.sip.routes import Routes
+from emulator.sip.routes import Routes, Step
 from emulator.sip.subscriptions import Notification, Subscriptions
 from emulator.sip.tables import GUARD, Dialog, Expiring, Incoming, Outgoing
 from emulator.sip.timers import Timers
@@ -39,11 +39,24 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A call that comes in: the number it has as a leg, the line it is for, the INVITE as it came."""
+    """A call that comes in: the number it has as a leg, the line it is for, the INVITE as it came.
+
+    `replaces` is the leg whose far end's place it is to take, 0 for a call of its own; `srtp` says what is taken of
+    media encryption: 0 none, 1 either, 2 nothing else.
+    """
 
     leg: int
     line: int
     invite: Request
+    replaces: int = 0
+    srtp: Literal[0, 1, 2] = 0
+
+
+class Referral(msgspec.Struct, frozen=True):
+    """The far end of a leg asks us to call somebody."""
+
+    leg: int
+    request: Request
 
 
 class Engines(Protocol):
@@ -65,6 +78,9 @@ class Owner(Protocol):
     def offered(self, offer: Offer) -> Refusal | None:
         """Take or refuse a call. Of one taken the engine tells more, unless it is withdrawn before."""
 
+    def referred(self, referral: Referral) -> int:
+        """Take a REFER within a call, give the code to answer with."""
+
     def withdrawn(self, leg: int, code: int) -> None:
         """Learn that a call that was taken has ended before an engine had it: cancelled (487), or no room (486)."""
 
@@ -73,6 +89,14 @@ class Owner(Protocol):
 
     def connection_lost(self, hop: Hop) -> None:
         """Learn that a TCP or TLS connection has ended."""
+
+
+Named = Callable[[str, int, Message], None]
+"""Learns who the far end is: Call-ID and line of a call, and the message within it that says so."""
+
+
+Enrol = Callable[[int, Step], Awaitable[bool]]
+"""Registers a line by way of a hop; whether that was agreed to."""
 
 
 class Core:
@@ -87,20 +111,21 @@ class Core:
         outside: Transports,
         inside: Transports,
         timers: Timers | None,
-        lookup: Lookup,
+        lookup: Lookup | None,
     ) -> None:
         self.clock = clock
         self.rng = rng
         self.face = face
         self.owner = owner
         self.engines: Engines | None = None
+        self.named: Named = lambda call_id, line, message: None
         self._outside = outside
         self._inside = inside
         self.lines = Lines(rng)
         self.transactions = Transactions(clock, outside.send, timers)
-        self.routes = Routes(lookup)
+        self.routes = Routes(clock, rng, lookup)
         self.subscriptions = Subscriptions()
-        self.agent = Agent(clock, rng, self.transactions, face, lookup)
+        self.agent = Agent(clock, rng, self.transactions, face, self.routes)
         self.answers = Answers(face, rng, self.transactions, self.subscriptions, owner.notified)
         self.outgoing: Expiring[tuple[str, str], Outgoing] = Expiring(clock)
         self.asked: Expiring[tuple[int, str], Outgoing] = Expiring(clock)
@@ -109,6 +134,8 @@ class Core:
         self.dialogs: Expiring[tuple[str, str], Dialog] = Expiring(clock)
         self._tasks: set[asyncio.Task[None]] = set()
         self.merged: Expiring[tuple[str, ...], bool] = Expiring(clock)
+        self.challengers: Expiring[tuple[str, str], Hop] = Expiring(clock)
+        self.enrol: Enrol | None = None
 
     @property
     def inner_place(self) -> tuple[str, int]:
@@ -150,9 +177,14 @@ class Core:
         data = message if isinstance(message, bytes) else message.serialise()
         self._inside.send(data, Hop("UDP", INNER_HOST, engine))
 
+    def dialog_of(self, leg: int) -> Dialog | None:
+        """The dialog of a leg that has not ended."""
+        return next((dialog for dialog in self.dialogs if dialog.leg == leg and not dialog.ended), None)
+
     def dialog_ended(self, dialog: Dialog) -> None:
         """Let a dialog go, once late messages for it have had their time."""
         dialog.ended = True
+        dialog.over()
         self.dialogs.keep(dialog.key, self.linger)
 
     def make_dialog(self, engine: int, account: Account, call_id: str, local: NameAddr, remote: NameAddr) -> Dialog:

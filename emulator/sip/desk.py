@@ -7,9 +7,11 @@ import random
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from emulator.audio.model import PlayTone, RoutePath
-from emulator.boot.model import CheckSync
-from emulator.calls.model import (
+import msgspec
+
+from emulator.audio.model import PlayKey, PlayTone, RoutePath
+from emulator.boot.model import CheckSync, Power
+from emulator.calls.orders import (
     PlaceCall,
     RefuseInvite,
     SendAnswer,
@@ -20,30 +22,51 @@ from emulator.calls.model import (
     SendResume,
     TakeCall,
 )
+from emulator.calls.parties import FollowRefer, LeaveFormer, Mix, SendRefer, TakeOver
 from emulator.config.layers import Configuration
-from emulator.kernel.clock import SECOND, sleep
+from emulator.features.model import SendFeatureSubscribe
+from emulator.kernel.clock import sleep
 from emulator.kernel.links import Host
 from emulator.kernel.state import Effect
-from emulator.lines.model import LineSettings, RegisterAnswered, RegistrationDue, SendRegister
-from emulator.sip.accounts import Line, Outcome
+from emulator.lines.model import LineSettings, SendRegister
+from emulator.media.model import MeasureCall, PublishReport, VideoDeclined
+from emulator.presence.model import SendPublish
+from emulator.sip.accounts import Line
 from emulator.sip.callbook import CallBook
-from emulator.sip.core import Offer, Refusal
+from emulator.sip.codecs import fits
+from emulator.sip.core import Offer, Referral, Refusal
 from emulator.sip.digest import masked
 from emulator.sip.edge import Edge
+from emulator.sip.features import EVENT as FEATURE_EVENT
+from emulator.sip.features import FeatureEvents
 from emulator.sip.hops import Hop
+from emulator.sip.keepalive import KeepAlive
+from emulator.sip.mailboxes import Mailboxes
+from emulator.sip.names import Names, read_table
 from emulator.sip.pool import Death, EnginePool
 from emulator.sip.protocol import Event, Failed, Microphone, Speaker
+from emulator.sip.publishing import Publisher
+from emulator.sip.registrations import Registrations
+from emulator.sip.sdp import description, offers_video
+from emulator.sip.soundboard import SoundBoard
 from emulator.sip.sounds import Sink, Source
-from emulator.sip.subscriptions import Notification, Subscription
-from emulator.sip.summary import read_summary
-from emulator.sip.terms import SipSetup, engine_settings, readable, sip_line, sip_server, target_uri, trust
-from emulator.voicemail.model import SendSubscribe, SubscribeAnswered, SubscriptionEnded
-
-FAREWELL = 32 * SECOND
-"""Microseconds for which the last notification of a subscription that was ended is waited for: 64*T1."""
-
-NO_SUCH_SUBSCRIPTION = 481
-"""Answer of a server that has forgotten a subscription; a new one is begun at once (RFC 6665, 4.1.2.2)."""
+from emulator.sip.subscriptions import Notification
+from emulator.sip.terms import (
+    SipSetup,
+    engine_settings,
+    music_on_hold,
+    name_servers,
+    shape,
+    sip_line,
+    sip_server,
+    trust,
+)
+from emulator.sip.transfers import Transfers
+from emulator.sip.validation import Validation
+from emulator.sip.watchers import READERS, Watchers
+from emulator.usb.model import PlayFile, RunTape
+from emulator.voicemail.model import SendSubscribe
+from emulator.watching.model import SendWatch
 
 UNREGISTER_WAIT = 4
 """Seconds that a phone on its way down waits for the answers to its goodbyes."""
@@ -56,8 +79,15 @@ REMEDIES = {
 }
 """What of an engine's failures ends the phone, and what the user then reads."""
 
-KNOWN_EVENTS = ("check-sync", "message-summary", "")
+KNOWN_EVENTS = ("check-sync", "message-summary", FEATURE_EVENT, *READERS, "")
 """What notifications are taken for; one without Event is a probe, and is answered."""
+
+
+NOT_ACCEPTABLE = 488
+"""Answer to a call with whose sound the phone has nothing in common."""
+
+DETOUR = 1_000
+"""Added to a line's number where its calls go by other servers than its own: in emergencies."""
 
 
 class Desk:
@@ -65,6 +95,10 @@ class Desk:
 
     _pool: EnginePool
     _book: CallBook
+    _features: FeatureEvents
+    _transfers: Transfers
+    _watchers: Watchers
+    _mailboxes: Mailboxes
     _verbs: dict[type[Effect], Callable[[Any], None]]
 
     def __init__(self, phone: Host, setup: SipSetup, configuration: Configuration, rng: random.Random) -> None:
@@ -73,10 +107,13 @@ class Desk:
         self._setup = setup
         self._configuration = configuration
         self._agent = setup.user_agent
-        self._edge = Edge(phone.clock, rng, self, self._agent, tls=trust(setup.trust, configuration))
+        self._rng = rng
+        names = Names(setup.name_servers or name_servers(phone.state), read_table(configuration))
+        self._edge = Edge(phone.clock, rng, self, self._agent, tls=trust(setup.trust, configuration), lookup=names)
+        self._registrations = Registrations(self._post, self._edge, self._use, lambda: self._pool.warm())
         self._lines: dict[int, Line] = {}
-        self._subscriptions: dict[int, Subscription] = {}
-        self._servers: dict[int, Hop] = {}
+        self._first: dict[int, int] = {}
+        self._alive: KeepAlive | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._leaving = False
         self._closing: asyncio.Task[None] | None = None
@@ -84,16 +121,34 @@ class Desk:
     async def open(self, address: str, port: int) -> None:
         """Open the sockets. Raises OSError if the port is in use, or the address not this machine's."""
         await self._edge.open(address, port)
+        shape(self._edge.face, self._configuration)
+        self._edge.take_strangers(taken=not self._configuration.flag("voIpProt.SIP.strictUserValidation"))
         self._edge.observe(self._observe)
+        self._edge.cut_off_while(lambda: not self._phone.state[Power].link)
+        self._edge.enrol_by(self._registrations.enrol)
+        self._alive = KeepAlive(self._configuration, self._phone.clock, self._edge, self._registrations, self._spawn)
         settings = engine_settings(self._configuration, self._agent, address, self._edge.inner_route)
         self._pool = EnginePool(settings, self._heard, self._died, self._phone.clock)
         self.connect_sound(self._setup.microphone, self._setup.speaker)
         self._edge.serve(self._pool)
-        book = self._book = CallBook(self._post, self._pool)
+        self._edge.validate(
+            Validation(self._configuration, self._sources, self._passwords, self._phone.clock, self._rng)
+        )
+        book = self._book = CallBook(self._post, self._pool, self._configuration)
+        self._edge.tell_names(book.named)
+        self._board = SoundBoard(self._pool, self._configuration)
+        transfers = self._transfers = Transfers(self._post, self._pool, book, self._edge.dialog_of)
+        features = self._features = FeatureEvents(self._post, self._edge)
+        mailboxes = self._mailboxes = Mailboxes(self._post, self._edge, self._phone.clock)
+        watchers = self._watchers = Watchers(self._post, self._edge, self._phone.clock)
+        publisher = Publisher(self._post, self._edge)
         self._verbs = {
-            SendRegister: lambda effect: self._spawn(self._register(effect)),
-            SendSubscribe: lambda effect: self._spawn(self._subscribe(effect)),
-            PlaceCall: lambda effect: book.place(effect, self._use(effect.line, effect.server)),
+            SendRegister: lambda effect: self._spawn(self._registrations.register(effect)),
+            SendSubscribe: lambda effect: self._spawn(self._subscribe(effect, mailboxes)),
+            SendFeatureSubscribe: lambda effect: self._spawn(self._follow(effect, features)),
+            SendWatch: lambda effect: self._spawn(self._watch(effect, watchers)),
+            SendPublish: lambda effect: self._spawn(self._tell_status(effect, publisher)),
+            PlaceCall: lambda effect: book.place(effect, self._way_out(effect)),
             TakeCall: book.decide,
             RefuseInvite: book.decide,
             SendAnswer: book.answer,
@@ -102,8 +157,18 @@ class Desk:
             SendHold: book.hold,
             SendResume: book.hold,
             SendDigits: book.dial,
-            RoutePath: book.route,
-            PlayTone: book.sound,
+            SendRefer: transfers.refer,
+            FollowRefer: transfers.decide,
+            TakeOver: book.decide,
+            LeaveFormer: book.leave_former,
+            Mix: book.mix,
+            RoutePath: self._route,
+            PlayTone: self._board.sound,
+            PlayKey: self._board.press,
+            RunTape: self._board.tape,
+            PlayFile: self._board.play,
+            MeasureCall: book.measure,
+            PublishReport: lambda effect: self._spawn(self._publish(effect)),
         }
 
     def perform(self, effect: Effect) -> None:
@@ -140,6 +205,8 @@ class Desk:
         await asyncio.shield(self._closing)
 
     async def _close(self) -> None:
+        if self._alive is not None:
+            self._alive.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -153,58 +220,78 @@ class Desk:
 
     # Requests of the phone's own
 
-    def _use(self, settings: LineSettings, server: int) -> Line:
-        """The line as the edge shall have it: its calls go to that server first."""
-        line = sip_line(settings, server)
+    def _use(self, settings: LineSettings, server: int | None = None) -> Line:
+        """The line as the edge shall have it: its calls go to that server first, if one is given, else as before."""
+        first = self._first.get(settings.index, 0) if server is None else server
+        line = sip_line(settings, min(first, max(0, len(settings.servers) - 1)))
+        line = msgspec.structs.replace(line, music=music_on_hold(self._configuration, settings))
+        self._first[line.number] = first
         if self._lines.get(line.number) != line:
             self._lines[line.number] = line
             self._edge.set_lines(self._lines.values())
         return line
 
-    async def _register(self, effect: SendRegister) -> None:
-        number = self._use(effect.line, effect.server).number
-        server = sip_server(effect.line.outbound_proxy or effect.line.servers[effect.server])
-        outcome = await self._edge.register(number, server, effect.expires)
-        granted = outcome.expires if effect.expires else 0
-        if granted and outcome.server is not None:
-            self._servers[number] = outcome.server
-            self._pool.warm()
-        else:
-            self._servers.pop(number, None)
-        self._post(RegisterAnswered(number, outcome.code, _why(outcome), granted, outcome.min_expires))
+    def _way_out(self, effect: PlaceCall) -> Line:
+        """The line that a call goes out on: for servers of its own, one beside the line that has these."""
+        line = self._use(effect.line, effect.server)
+        if not effect.servers:
+            return line
+        servers = tuple(sip_server(each) for each in effect.servers)
+        detour = msgspec.structs.replace(line, number=DETOUR + line.number, servers=servers)
+        self._lines[detour.number] = detour
+        self._edge.set_lines(self._lines.values())
+        return detour
 
-    async def _subscribe(self, effect: SendSubscribe) -> None:
-        number = self._use(effect.line, effect.server).number
-        renewing = number in self._subscriptions
-        outcome = await self._ask_for_messages(effect, number)
-        if outcome.code == NO_SUCH_SUBSCRIPTION and renewing and effect.expires:
-            self._forget(number)
-            outcome = await self._ask_for_messages(effect, number)
-        granted = outcome.expires if effect.expires else 0
-        if not outcome.ok or not granted:
-            self._forget(number, FAREWELL if outcome.ok else 0)
-        self._post(SubscribeAnswered(number, outcome.code, _why(outcome), granted))
+    async def _follow(self, effect: SendFeatureSubscribe, features: FeatureEvents) -> None:
+        self._use(effect.line, effect.server)
+        await features.subscribe(effect)
 
-    async def _ask_for_messages(self, effect: SendSubscribe, number: int) -> Outcome:
-        """Begin, refresh or end the subscription of a line."""
-        server = sip_server(effect.line.outbound_proxy or effect.line.servers[effect.server])
-        if number not in self._subscriptions:
-            mailbox = target_uri(effect.address, effect.line.domain)
-            self._subscriptions[number] = self._edge.new_subscription(number, "message-summary", mailbox)
-        return await self._edge.subscribe(self._subscriptions[number], server, effect.expires)
+    async def _watch(self, effect: SendWatch, watchers: Watchers) -> None:
+        self._use(effect.line, effect.server)
+        await watchers.watch(effect)
 
-    def _forget(self, number: int, after: int = 0) -> None:
-        """Part with a subscription, answering its notifications for so many microseconds more."""
-        subscription = self._subscriptions.pop(number, None)
-        if subscription is not None:
-            clock = self._phone.clock
-            clock.call_at(clock.now() + after, lambda: self._edge.forget(subscription))
+    async def _tell_status(self, effect: SendPublish, publisher: Publisher) -> None:
+        self._use(effect.line, effect.server)
+        await publisher.publish(effect)
+
+    async def _subscribe(self, effect: SendSubscribe, mailboxes: Mailboxes) -> None:
+        self._use(effect.line, effect.server)
+        await mailboxes.subscribe(effect)
 
     # What the edge brings in
 
+    def _sources(self) -> set[str]:
+        """Where requests may come from that must come from a server: where lines are registered, or are sent to."""
+        listed = (server.host for line in self._lines.values() for server in line.servers)
+        return {*listed, *(hop.host for hop in self._registrations.hops)}
+
+    def _passwords(self) -> dict[str, str]:
+        """The lines' passwords by user."""
+        return {line.credentials.user: line.credentials.password for line in self._lines.values()}
+
     def offered(self, offer: Offer) -> Refusal | None:
         """Let the phone decide about a call."""
-        return Refusal(480) if self._leaving else self._book.offered(offer)
+        if self._leaving:
+            return Refusal(480)
+        if not fits(offer, self._configuration):
+            return Refusal(NOT_ACCEPTABLE)
+        refusal, call = self._book.offered(offer), self._book.call_of(offer.leg)
+        if refusal is None and call is not None and offers_video(description(offer.invite)):
+            self._post(VideoDeclined(call))
+        return refusal
+
+    def _route(self, effect: RoutePath) -> None:
+        self._board.route(effect)
+        self._book.route(effect)
+
+    async def _publish(self, effect: PublishReport) -> None:
+        """Send a report to a collector; whether it arrives is nobody's concern."""
+        line = self._use(effect.line)
+        await self._edge.publish(line.number, sip_server(effect.collector), effect.body)
+
+    def referred(self, referral: Referral) -> int:
+        """Let the phone decide about a transfer."""
+        return self._transfers.referred(referral, lambda effect: self._use(effect.line, effect.server))
 
     def withdrawn(self, leg: int, code: int) -> None:
         """A call ended before an engine had it."""
@@ -212,33 +299,31 @@ class Desk:
 
     def notified(self, notification: Notification) -> int:
         """Take a notification, and give the code to answer it with."""
+        if notification.event == "refer" and notification.leg:
+            return self._transfers.notified(notification)
         if notification.event not in KNOWN_EVENTS:
             return 489
+        if notification.event in READERS:
+            return self._watchers.notified(notification)
         if notification.event == "check-sync":
             self._post(CheckSync())
         elif notification.event == "message-summary":
-            self._take_summary(notification)
+            self._mailboxes.notified(notification, self._meant(notification))
+        elif notification.event == FEATURE_EVENT:
+            self._features.notified(notification, self._meant(notification))
         return 200
 
-    def _take_summary(self, notification: Notification) -> None:
+    def _meant(self, notification: Notification) -> int | None:
+        """The line that a notification is for."""
         held = notification.subscription
-        line = held.account.line.number if held else self._line_of(notification.user)
-        if line is None:
-            return
-        if notification.body.strip():
-            self._post(read_summary(line, notification.body))
-        if held is not None and notification.terminated:
-            self._forget(line)
-            self._post(SubscriptionEnded(line))
+        return held.account.line.number if held else self._line_of(notification.user)
 
     def _line_of(self, user: str) -> int | None:
         return next((number for number, line in self._lines.items() if line.user == user), None)
 
     def connection_lost(self, hop: Hop) -> None:
         """Lines that were reached over that connection register again, which opens another."""
-        for number, server in self._servers.items():
-            if (server.transport, server.host, server.port) == (hop.transport, hop.host, hop.port):
-                self._post(RegistrationDue(number))
+        self._registrations.connection_lost(hop)
 
     # What the engines tell
 
@@ -249,6 +334,7 @@ class Desk:
                 self._phone.fail(remedy.format(event.reason))
         else:
             self._book.heard(event)
+            self._transfers.heard(event)
 
     def _died(self, death: Death) -> None:
         if death.port is not None:
@@ -256,7 +342,3 @@ class Desk:
 
     def _observe(self, direction: str, hop: Hop, data: bytes) -> None:
         self._phone.trace(direction, str(hop), masked(data).decode("utf-8", "replace"))
-
-
-def _why(outcome: Outcome) -> str:
-    return readable(outcome.failure or outcome.reason)

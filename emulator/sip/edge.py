@@ -11,11 +11,11 @@ import asyncio
 import contextlib
 import random
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from emulator.kernel.clock import Clock
 from emulator.sip.accounts import Line, Outcome
-from emulator.sip.core import INNER_HOST, Core, Engines, Owner
+from emulator.sip.core import INNER_HOST, Core, Engines, Enrol, Named, Owner
 from emulator.sip.digest import masked
 from emulator.sip.face import Face
 from emulator.sip.grace import Stir
@@ -23,12 +23,15 @@ from emulator.sip.headers import SipSyntaxError
 from emulator.sip.hops import Hop, stamp_received
 from emulator.sip.inward import Inward
 from emulator.sip.messages import Request, parse
+from emulator.sip.names import Lookup
 from emulator.sip.orphans import Orphans
 from emulator.sip.outward import Outward
-from emulator.sip.resolve import Lookup, Server, system_lookup
+from emulator.sip.resolve import Server
 from emulator.sip.subscriptions import Subscription
+from emulator.sip.tables import Dialog
 from emulator.sip.timers import Timers
-from emulator.sip.transports import Observer, Transports
+from emulator.sip.transports import Observer, TcpKeepAlive, Transports
+from emulator.sip.validation import Validation
 
 FAREWELL = 0.1
 """Real seconds that BYEs for the calls of a dead engine get when the phone ends."""
@@ -46,7 +49,7 @@ class Edge:
         *,
         tls: ssl.SSLContext | None = None,
         timers: Timers | None = None,
-        lookup: Lookup = system_lookup,
+        lookup: Lookup | None = None,
     ) -> None:
         """`tls` verifies the servers that the phone connects to; without it there is no TLS."""
         self._rng = rng
@@ -58,7 +61,7 @@ class Edge:
         self._core = Core(clock, rng, self.face, owner, self._outside, self._inside, timers, lookup)
         self._inward = Inward(self._core)
         self._orphans = Orphans(self._core, self._inward)
-        self._outward = Outward(self._core, self._orphans.answered)
+        self._outward = Outward(self._core, self._orphans)
         self.dropped = 0
         """Messages that were too broken to be answered."""
 
@@ -76,7 +79,7 @@ class Edge:
         except (OSError, asyncio.CancelledError):
             await self.close()
             raise
-        self.face.address, self.face.ports = address, self._outside.ports
+        self.face.address, self.face.bound, self.face.ports = address, address, self._outside.ports
 
     async def close(self) -> None:
         """Close all sockets; what is still on its way is dropped, except that BYEs get a moment."""
@@ -96,21 +99,57 @@ class Edge:
         """`host:port` that engines send to."""
         return f"{INNER_HOST}:{self._inside.ports['UDP']}"
 
+    def validate(self, validation: Validation) -> None:
+        """Check requests from now on before they are obeyed."""
+        self._core.answers.validation = validation
+
+    def tell_names(self, named: Named) -> None:
+        """Tell of every message within a call that may say who the far end is."""
+        self._core.named = named
+
+    def enrol_by(self, enrol: Enrol) -> None:
+        """Have lines registered with a server's other address before calls go there, where that is so configured."""
+        self._core.enrol = enrol
+
+    def keep_connections(self, how: TcpKeepAlive) -> None:
+        """Have the operating system keep connections alive that are opened from now on."""
+        self._outside.keep_alive = how
+
+    def cut_off_while(self, down: Callable[[], bool]) -> None:
+        """Let nothing through to the world or from it while `down` says so."""
+        self._outside.cut_off = down
+
+    def ping(self, data: bytes, hop: Hop) -> None:
+        """Send a packet without meaning to a neighbour, over the connection that there is if it is one."""
+        self._outside.ping(data, hop)
+
+    async def probe(self, line: int, server: Server, method: str) -> Outcome:
+        """Ask a server of a line whether it is there.
+
+        Raises:
+            KeyError: There is no such line.
+        """
+        return await self._core.agent.probe(self._core.lines[line], server, method)
+
     def observe(self, observer: Observer) -> None:
         """Show every message that goes over the public address; the answers to challenges in it are starred."""
         self._outside.observer = lambda direction, hop, data: observer(direction, hop, masked(data))
+
+    def take_strangers(self, *, taken: bool) -> None:
+        """Say whether the first line takes calls for users that no line has."""
+        self._core.lines.strict = not taken
 
     def set_lines(self, lines: Iterable[Line]) -> None:
         """Say which lines there are, and by which servers their calls go out. May be called at any time."""
         self._core.lines.set(lines)
 
-    async def register(self, line: int, server: Server, expires: int) -> Outcome:
-        """Register a line at a server for so many seconds, 0 to unregister.
+    async def register(self, line: int, server: Server, expires: int, only: Hop | None = None) -> Outcome:
+        """Register a line at a server for so many seconds, 0 to unregister; by way of `only` one hop if it is given.
 
         Raises:
             KeyError: There is no such line.
         """
-        return await self._core.agent.register(self._core.lines[line], server, expires)
+        return await self._core.agent.register(self._core.lines[line], server, expires, only)
 
     def new_subscription(self, line: int, event: str, target: str = "") -> Subscription:
         """A subscription to be begun by `subscribe`; without target it is to the line itself.
@@ -125,9 +164,36 @@ class Edge:
         self._core.subscriptions.add(subscription)
         return await self._core.agent.subscribe(subscription, server, expires)
 
+    async def publish_own(
+        self, line: int, server: Server, event: str, content_type: str, body: str, etag: str, expires: int
+    ) -> Outcome:
+        """Publish something about a line, in the place of what the server calls `etag`; 0 seconds take it back.
+
+        Raises:
+            KeyError: There is no such line.
+        """
+        account = self._core.lines[line]
+        return await self._core.agent.publish_own(account, server, event, content_type, body, etag, expires)
+
+    async def publish(self, line: int, server: Server, body: str) -> Outcome:
+        """Publish a report on the quality of a line's call.
+
+        Raises:
+            KeyError: There is no such line.
+        """
+        return await self._core.agent.publish(self._core.lines[line], server, body)
+
     def forget(self, subscription: Subscription) -> None:
         """Answer further notifications of a subscription with 481."""
         self._core.subscriptions.discard(subscription)
+
+    def dialog_of(self, leg: int) -> Dialog | None:
+        """The dialog of a leg, as the world sees it; None before the far end has answered, and after the end."""
+        return self._core.dialog_of(leg)
+
+    def has_dialog(self, call_id: str, local_tag: str) -> bool:
+        """Whether a call is, or until a moment ago was, one of the phone's own."""
+        return self._core.dialogs.get((call_id, local_tag)) is not None
 
     def engine_died(self, port: int) -> None:
         """End the calls of the engine that was at an inner port."""

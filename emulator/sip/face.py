@@ -9,7 +9,7 @@ import msgspec
 
 from emulator.sip.headers import Uri, user_of
 from emulator.sip.identifiers import new_tag
-from emulator.sip.messages import Message, Request, Response
+from emulator.sip.messages import Header, Message, Request, Response
 
 METHODS = (
     "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "MESSAGE", "SUBSCRIBE", "NOTIFY", "PRACK", "UPDATE", "REFER",
@@ -31,9 +31,16 @@ _RANK = {name: rank for rank, name in enumerate(_ORDER)}
 _OTHERS = _RANK[""]
 
 
-def arrange(message: Message) -> None:
-    """Bring headers into the device's order; those it does not know stay together before the body's own."""
-    message.headers.sort(key=lambda header: _RANK.get(header.name, _OTHERS))
+COMPACT = {
+    "via": "v", "from": "f", "to": "t", "call-id": "i", "contact": "m", "supported": "k", "event": "o",
+    "allow-events": "u", "refer-to": "r", "referred-by": "b", "session-expires": "x", "content-type": "c",
+    "content-length": "l",
+}  # fmt: skip
+"""The short names of headers (RFC 3261, section 20; RFC 6665, 3515, 3892, 4028)."""
+
+
+def _shortened(header: Header) -> Header:
+    return Header(header.name, COMPACT.get(header.name, header.written), header.value)
 
 
 class Face(msgspec.Struct):
@@ -43,6 +50,11 @@ class Face(msgspec.Struct):
     address: str = "127.0.0.1"
     ports: Mapping[str, int] = {}
     accept_language: str = "en"
+    bound: str = ""
+    """Its address on this machine, where that is another one than it shows."""
+    rport: bool = False
+    alias: bool = False
+    compact: bool = False
 
     def port(self, transport: str) -> int:
         """The port to show for a transport: the listener's, or the one of UDP where nothing listens."""
@@ -56,7 +68,16 @@ class Face(msgspec.Struct):
     def via(self, transport: str, branch: str) -> str:
         """The Via of a request sent by this phone."""
         host = f"[{self.address}]" if ":" in self.address else self.address
-        return f"SIP/2.0/{transport} {host}:{self.port(transport)};branch={branch}"
+        marks = ";rport" * self.rport + ";alias" * (self.alias and transport != "UDP")
+        return f"SIP/2.0/{transport} {host}:{self.port(transport)};branch={branch}{marks}"
+
+    def arrange(self, message: Message) -> None:
+        """Bring headers into the device's order and form; those it does not know stay together before the body's."""
+        message.headers.sort(key=lambda header: _RANK.get(header.name, _OTHERS))
+        if self.compact:
+            if message.get("content-length") is None:
+                message.add("Content-Length", "0")
+            message.headers = [_shortened(header) for header in message.headers]
 
     def reply(self, request: Request, code: int, reason: str, transport: str, rng: random.Random) -> Response:
         """A response of the phone's own to a request from outside a call, as the device writes it."""
@@ -73,5 +94,5 @@ class Face(msgspec.Struct):
             response.add("Allow-Events", ALLOW_EVENTS)
             response.add("Accept", ACCEPT)
             response.add("Accept-Encoding", "identity")
-        arrange(response)
+        self.arrange(response)
         return response

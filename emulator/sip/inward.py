@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from emulator.sip.accounts import Account
-from emulator.sip.core import Core, Engines, Offer, Refusal
-from emulator.sip.headers import host_port, user_of
+from emulator.sip.core import Core, Engines, Offer, Referral, Refusal
+from emulator.sip.headers import SipSyntaxError, host_port, user_of
 from emulator.sip.hops import Hop, reply_hop
 from emulator.sip.identifiers import derived_branch
 from emulator.sip.messages import Request, Response
 from emulator.sip.protocol import HangUp
+from emulator.sip.referral import Replaces
 from emulator.sip.resolve import server_of
 from emulator.sip.shaping import show_inside, show_outside, without_place
 from emulator.sip.tables import Dialog, Incoming, contact_uri
 from emulator.sip.transactions import server_key
 
-_ROUTED = frozenset({"INVITE", "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY"})
+_ROUTED = frozenset({"INVITE", "UPDATE", "SUBSCRIBE"})
 _CHALLENGES = (401, 407)
 
 
@@ -35,6 +36,8 @@ class Inward:
             self._take_known(known, request)
         elif request.method == "CANCEL":
             self._cancel(request, source)
+        elif request.method != "ACK" and self._core.answers.take_unproven(request, source):
+            return
         elif request.to.tag:
             self._take_in_dialog(request, source)
         elif request.method == "INVITE":
@@ -87,11 +90,15 @@ class Inward:
         if dialog is None:
             core.answers.take(request, source)
             return
-        if request.method == "NOTIFY" and not (request.get("event") or "").lower().startswith("refer"):
-            core.answers.take_in_call(request, source)
+        if request.method == "NOTIFY":
+            core.answers.take_in_call(request, source, dialog.leg)
+            return
+        if request.method == "REFER":
+            core.answers.answer(request, source, core.owner.referred(Referral(dialog.leg, request)))
             return
         if request.method in ("INVITE", "UPDATE"):
             dialog.learn_outer(request)
+            core.named(request.call_id, dialog.account.line.number, request)
         elif request.method == "BYE":
             core.dialogs.keep(dialog.key, 2 * core.linger)
         entry = self._enter(request, source, dialog.account)
@@ -115,11 +122,31 @@ class Inward:
             self.turn_away(entry, Refusal(480))
             return
         entry.leg = core.engines.new_leg()
-        refusal = core.owner.offered(Offer(entry.leg, account.line.number, request))
+        replaced, code = self._replaced(request)
+        offer = Offer(entry.leg, account.line.number, request, replaced, account.line.srtp)
+        refusal = Refusal(code) if code else core.owner.offered(offer)
         if refusal is not None:
             self.turn_away(entry, refusal)
             return
         core.start(self._seat(entry, core.engines))
+
+    def _replaced(self, request: Request) -> tuple[int, int]:
+        """The leg whose place a call is to take, and the code to refuse it with if that cannot be (RFC 3891, 3)."""
+        values = request.values("replaces")
+        if not values:
+            return 0, 0
+        try:
+            wanted = Replaces.parse(values[0])
+        except SipSyntaxError:
+            return 0, 400
+        dialog = self._core.dialogs.get((wanted.call_id, wanted.to_tag))
+        if len(values) > 1:
+            return 0, 400
+        if dialog is None or dialog.remote.tag != wanted.from_tag or not dialog.leg:
+            return 0, 481
+        if dialog.ended:
+            return 0, 603
+        return (0, 486) if wanted.early_only and dialog.confirmed else (dialog.leg, 0)
 
     async def _seat(self, entry: Incoming, engines: Engines) -> None:
         """Wait for an engine to make room. An INVITE that comes before the engine is ready would be refused by it."""
@@ -137,8 +164,7 @@ class Inward:
             self._forward(entry, entry.request)
 
     def _called(self, request: Request) -> Account | None:
-        lines = self._core.lines
-        return lines.by_user(user_of(request.uri)) or lines.by_address(request.to.uri)
+        return self._core.lines.called(user_of(request.uri), request.to.uri)
 
     def _enter(self, request: Request, source: Hop, account: Account) -> Incoming:
         core, key = self._core, server_key(request)
@@ -173,7 +199,8 @@ class Inward:
     def _forward(self, entry: Incoming, request: Request) -> None:
         core = self._core
         inner = Request(request.method, entry.target, headers=list(request.headers), body=request.body)
-        inner.drop("route")
+        inner.drop("route", "replaces")
+        _drop_option(inner, "replaces")
         inner.put_first("Via", f"SIP/2.0/UDP {host_port(*core.inner_place)};branch={entry.inner_branch}")
         if request.method in _ROUTED:
             inner.put_first("Record-Route", core.inner_route)
@@ -185,6 +212,7 @@ class Inward:
         dialog: Dialog | None
         if entry.initial and response.to.tag and 100 < code < 300:
             dialog = core.make_dialog(entry.engine, entry.account, response.call_id, response.to, response.sender)
+            dialog.leg = entry.leg
             dialog.routes = entry.request.listed("record-route")
             dialog.remote_target = contact_uri(entry.request)
             entry.tag = response.to.tag
@@ -201,6 +229,14 @@ class Inward:
         over = method == "BYE" and code not in _CHALLENGES
         if dialog is not None and (over or (entry.initial and code >= 300)):
             core.dialog_ended(dialog)
+
+
+def _drop_option(request: Request, unwanted: str) -> None:
+    """Do not require of an engine what the edge does in its stead."""
+    options = request.listed("require")
+    kept = [option for option in options if option.lower() != unwanted]
+    if kept != options:
+        request.put("Require", *kept)
 
 
 def _echo(request: Request, response: Response) -> None:

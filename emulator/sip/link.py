@@ -9,9 +9,9 @@ import asyncio
 import random
 from typing import Any
 
-from emulator.audio.model import PlayTone, RoutePath
+from emulator.audio.model import PlayKey, PlayTone, RoutePath
 from emulator.boot.model import config
-from emulator.calls.model import (
+from emulator.calls.orders import (
     PlaceCall,
     RefuseInvite,
     SendAnswer,
@@ -22,13 +22,20 @@ from emulator.calls.model import (
     SendResume,
     TakeCall,
 )
+from emulator.calls.parties import FollowRefer, LeaveFormer, Mix, SendRefer, TakeOver
+from emulator.features.model import SendFeatureSubscribe
 from emulator.kernel.links import Host
 from emulator.kernel.state import Effect
 from emulator.lines.model import LineSettings, SendRegister
+from emulator.media.model import MeasureCall, PublishReport
+from emulator.presence.model import SendPublish
 from emulator.sip.desk import Desk
+from emulator.sip.names import Names, read_table
 from emulator.sip.sounds import Sink, Source
-from emulator.sip.terms import SipSetup, own_address, sip_line
+from emulator.sip.terms import SipSetup, name_servers, own_address, sip_line
+from emulator.usb.model import PlayFile, RunTape
 from emulator.voicemail.model import SendSubscribe
+from emulator.watching.model import SendWatch
 
 
 class SipLink:
@@ -37,6 +44,9 @@ class SipLink:
     effects: tuple[type[Effect], ...] = (
         SendRegister,
         SendSubscribe,
+        SendFeatureSubscribe,
+        SendWatch,
+        SendPublish,
         PlaceCall,
         TakeCall,
         RefuseInvite,
@@ -46,8 +56,18 @@ class SipLink:
         SendHold,
         SendResume,
         SendDigits,
+        SendRefer,
+        FollowRefer,
+        TakeOver,
+        LeaveFormer,
+        Mix,
         RoutePath,
         PlayTone,
+        PlayKey,
+        RunTape,
+        PlayFile,
+        MeasureCall,
+        PublishReport,
     )
 
     def __init__(self, phone: Host, setup: SipSetup, rng: random.Random) -> None:
@@ -108,9 +128,11 @@ class SipLink:
         await self.goodbye()
         configuration, setup = config(self._phone.state), self._setup
         with self._phone.clock.owe():
-            address = setup.bind or await own_address(sip_line(first).servers)
-        configured = configuration.number("voIpProt.SIP.local.port") or 5060
+            names = Names(setup.name_servers or name_servers(self._phone.state), read_table(configuration))
+            address = setup.bind or await own_address(sip_line(first).servers, names, self._rng)
+        configured = configuration.number("nat.signalPort") or configuration.number("voIpProt.SIP.local.port") or 5060
         port = configured if setup.port is None else setup.port
+        setup.user_agent = f"{setup.user_agent.partition('/')[0]}/{configuration.identity.version}"
         desk = Desk(self._phone, setup, configuration, self._rng)
         try:
             await desk.open(address, port)
@@ -133,4 +155,5 @@ class SipLink:
 
 def _opens(effect: Effect) -> bool:
     """Whether it takes sockets to perform this: there is nothing to say goodbye to without any."""
-    return isinstance(effect, PlaceCall) or (isinstance(effect, SendRegister | SendSubscribe) and effect.expires > 0)
+    lasting = SendRegister | SendSubscribe | SendFeatureSubscribe | SendWatch | SendPublish
+    return isinstance(effect, PlaceCall) or (isinstance(effect, lasting) and effect.expires > 0)

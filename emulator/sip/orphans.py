@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from emulator.sip.client import make_ack, make_cancel
 from emulator.sip.core import Core, Refusal
@@ -35,8 +36,9 @@ class Orphans:
         for dialog in core.dialogs:
             if dialog.engine == engine:
                 core.dialogs.drop(dialog.key)
+                dialog.over()
                 if dialog.confirmed and not dialog.ended:
-                    self._say_bye(dialog)
+                    self.say_bye(dialog)
 
     def answered(self, invite: Outgoing, response: Response) -> None:
         """Take an answer to a request whose engine is gone: no call may be left ringing, or answered by nobody."""
@@ -52,8 +54,8 @@ class Orphans:
             dialog.routes = response.listed("record-route")[::-1]
             dialog.remote_target = contact_uri(response)
             dialog.sequence = response.cseq.number
-            self._acknowledge(dialog)
-            self._say_bye(dialog)
+            self.acknowledge(dialog)
+            self.say_bye(dialog)
 
     async def finish(self, patience: float) -> None:
         """Give farewells that are on their way so many real seconds."""
@@ -78,13 +80,15 @@ class Orphans:
             invite.cancelled = True
             self._core.transactions.request(make_cancel(invite.sent), invite.hop, lambda _: None, lambda _: None)
 
-    def _acknowledge(self, dialog: Dialog) -> None:
+    def acknowledge(self, dialog: Dialog) -> None:
+        """Say ACK in a call that the far side has answered."""
         steps = self._core.routes.now([place] if (place := server_of(_first_hop(dialog))) else [])
         if steps:
-            hop = steps[0][0]
+            hop = steps[0].hop
             self._core.send(self._build(dialog, "ACK", hop).serialise(), hop)
 
-    def _say_bye(self, dialog: Dialog) -> None:
+    def say_bye(self, dialog: Dialog) -> None:
+        """End a call that no engine has."""
         task = self._core.start(self._bye(dialog))
         self._byes.add(task)
         task.add_done_callback(self._byes.discard)
@@ -93,8 +97,8 @@ class Orphans:
         place = server_of(_first_hop(dialog))
         steps = await self._core.routes.find([place]) if place else []
         if steps:
-            hop, _ = steps[0]
-            await self._core.agent.authorized(lambda at: self._next(dialog, at), dialog.account, hop)
+            build = partial(self._next, dialog)
+            await self._core.agent.authorized(build, dialog.account, steps[0].hop)
 
     def _next(self, dialog: Dialog, hop: Hop) -> Request:
         dialog.sequence += 1

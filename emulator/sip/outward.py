@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable
 
 from emulator.sip.accounts import Account
 from emulator.sip.client import TIMEOUT, make_ack
 from emulator.sip.core import Core
-from emulator.sip.headers import NameAddr, SipSyntaxError
 from emulator.sip.hops import Hop
 from emulator.sip.identifiers import derived_branch, new_tag
 from emulator.sip.messages import Request, Response
-from emulator.sip.resolve import Server, server_of
-from emulator.sip.routes import Steps
+from emulator.sip.music import Music, holding
+from emulator.sip.orphans import Orphans
+from emulator.sip.resolve import Server
+from emulator.sip.routes import Step, Steps
+from emulator.sip.selection import allowed, note_answer, servers_of, show_way
 from emulator.sip.shaping import restore_route, show_inside, show_outside
 from emulator.sip.tables import Dialog, Outgoing
 
 LINE_HEADER = "X-Line"
 """Private header of an engine's INVITE: the number of the line it goes out on. Without it, From decides."""
 
+LEG_HEADER = "X-Leg"
+"""Private header of an engine's INVITE: the number of its leg."""
+
 _MAKES_DIALOG = frozenset({"INVITE", "SUBSCRIBE", "REFER"})
 _CHALLENGES = (401, 407)
 
 
 class Outward:
-    """Passes on what engines ask, and the answers; `orphan_answered` takes those that come after an engine's death."""
+    """Passes on what engines ask, and the answers; `orphans` takes those that come after an engine's death."""
 
-    def __init__(self, core: Core, orphan_answered: Callable[[Outgoing, Response], None]) -> None:
+    def __init__(self, core: Core, orphans: Orphans) -> None:
         self._core = core
-        self._orphan_answered = orphan_answered
+        self._orphan_answered = orphans.answered
+        self._music = Music(core, orphans.acknowledge, orphans.say_bye, self._pass_back)
 
     def request(self, request: Request, engine: int) -> None:
         """Take a request from an engine: a new one, the same again, or what belongs to an INVITE.
@@ -57,9 +63,10 @@ class Outward:
             return False
         if entry.orphaned:
             self._orphan_answered(entry, response)
-        elif response.code == 503 and entry.steps and entry.hop is not None:
+        elif response.code == 503 and entry.steps and entry.step is not None and entry.step.server.fail_over.on_503:
             if entry.original.method == "INVITE":
-                self._core.send(make_ack(entry.sent, response).serialise(), entry.hop)
+                self._core.send(make_ack(entry.sent, response).serialise(), entry.step.hop)
+            self._core.routes.failed(entry.step)
             self._next(entry, response.reason)
         else:
             self._pass_back(entry, response)
@@ -75,12 +82,15 @@ class Outward:
         core = self._core
         dialog = core.dialogs.get((request.call_id, request.sender.tag))
         account = dialog.account if dialog else self._account(request)
-        request.drop(LINE_HEADER.lower())
+        leg = request.get(LEG_HEADER.lower()) or ""
+        request.drop(LINE_HEADER.lower(), LEG_HEADER.lower())
         entry = Outgoing(engine, request, account)
+        entry.leg = int(leg) if leg.isdecimal() else 0
         core.asked.put((engine, request.via.branch), entry, core.lifetime(request.method))
         if dialog is not None and request.to.tag:
             self._note_request(dialog, request)
-        servers = self._servers(entry)
+            self._music.look_at(entry, dialog)
+        servers = servers_of(core, entry)
         steps = core.routes.now(servers)
         if steps is not None:
             self._launch(entry, steps)
@@ -97,23 +107,12 @@ class Outward:
         by_number = self._core.lines.get(int(named)) if named.isdecimal() else None
         return by_number or self._core.lines.by_address(request.sender.uri)
 
-    def _servers(self, entry: Outgoing) -> list[Server]:
-        """Inside a call along its route; a new call by the line's servers, or straight to the callee without any."""
-        request, account = entry.original, entry.account
-        if account is None:
-            return []
-        if not request.to.tag and account.line.servers:
-            return list(account.line.servers)
-        sketch = Request(request.method, request.uri, headers=list(request.headers))
-        restore_route(sketch, self._core.inner_place)
-        routes = sketch.listed("route")
-        place = server_of(_uri_of(routes[0]) if routes else sketch.uri)
-        return [place] if place else []
-
     def _launch(self, entry: Outgoing, steps: Steps) -> None:
-        if not (entry.final or entry.orphaned):
-            entry.steps = steps
-            self._next(entry, "no such line" if entry.account is None else "no such server")
+        if entry.final or entry.orphaned:
+            return
+        entry.steps = allowed(self._core, entry, steps)
+        why = "no such line" if entry.account is None else "no such server"
+        self._next(entry, TIMEOUT if steps and not entry.steps else why)
 
     def _next(self, entry: Outgoing, reason: str) -> None:
         """Try the next hop; without another one the engine is told why the last failed."""
@@ -123,20 +122,41 @@ class Outward:
         if not entry.steps:
             self._refuse(entry, 408 if reason == TIMEOUT else 503, "" if reason == TIMEOUT else reason)
             return
-        hop, patience = entry.steps.pop(0)
+        step = entry.steps.pop(0)
+        account, entry.step = entry.account, None
+        if core.enrol and account and entry.initial and core.routes.must_register(account.line.number, step):
+            core.start(self._enrol_and_try(entry, step, core.enrol(account.line.number, step)))
+        else:
+            self._try(entry, step)
+
+    async def _enrol_and_try(self, entry: Outgoing, step: Step, enrolled: Awaitable[bool]) -> None:
+        """Register by way of a hop before it is used; the next one is tried if that cannot be."""
+        agreed = await enrolled
+        if entry.final or entry.orphaned:
+            return
+        if agreed:
+            self._try(entry, step)
+        else:
+            self._next(entry, TIMEOUT)
+
+    def _try(self, entry: Outgoing, step: Step) -> None:
+        core, method, hop = self._core, entry.original.method, step.hop
         entry.attempts += 1
-        entry.hop, entry.heard = hop, False
+        entry.step, entry.heard = step, False
         entry.branch = derived_branch(entry.engine, entry.original.via.branch, entry.attempts)
         entry.sent = self._shape(entry, entry.original, hop)
         if method != "ACK":
             core.outgoing.put((entry.branch, method), entry, core.lifetime(method))
         if entry.initial:
-            due = core.clock.now() + patience.total(core.transactions.timers)
+            patience = step.server.patience.total(core.transactions.timers, reliable=hop.reliable)
+            due = core.clock.now() + patience
             entry.alarm = core.clock.call_at(due, lambda: self._failed(entry, hop, TIMEOUT))
         core.send(entry.sent.serialise(), hop, lambda reason: self._failed(entry, hop, reason))
 
     def _failed(self, entry: Outgoing, hop: Hop, reason: str) -> None:
         if entry.hop is hop and not (entry.heard or entry.final or entry.orphaned):
+            if entry.step is not None and entry.initial:
+                self._core.routes.failed(entry.step)
             self._next(entry, reason)
 
     def _refuse(self, entry: Outgoing, code: int, reason: str = "") -> None:
@@ -167,7 +187,7 @@ class Outward:
         if invite.hop.reliable and core.outgoing.get(key) is not None:
             return
         entry = Outgoing(invite.engine, request, invite.account)
-        entry.branch, entry.hop = invite.branch, invite.hop
+        entry.branch, entry.step = invite.branch, invite.step
         entry.sent = self._shape(invite, request, invite.hop)
         core.outgoing.put(key, entry, 2 * core.linger)
         core.send(entry.sent.serialise(), invite.hop)
@@ -176,7 +196,12 @@ class Outward:
         core, method = self._core, response.cseq.method
         entry.heard = True
         entry.forget_alarm()
+        if method == "INVITE" and not self._music.answered(entry, response):
+            return
+        note_answer(core, entry, response)
         self._note_response(entry, response)
+        if method == "INVITE" and 100 < response.code < 300 and entry.account is not None:
+            core.named(response.call_id, entry.account.line.number, response)
         response.put("Via", *entry.vias)
         if method in _MAKES_DIALOG and 100 < response.code < 300:
             response.put("Record-Route", *response.listed("record-route"), core.inner_route)
@@ -193,9 +218,10 @@ class Outward:
 
     def _shape(self, entry: Outgoing, request: Request, hop: Hop) -> Request:
         core = self._core
-        shaped = Request(request.method, request.uri, headers=list(request.headers), body=request.body)
+        shaped = holding(Request(request.method, request.uri, headers=list(request.headers), body=request.body), entry)
         restore_route(shaped, core.inner_place)
         shaped.put("Via", core.face.via(hop.transport, entry.branch))
+        show_way(entry, shaped)
         user = entry.account.line.user if entry.account else ""
         show_outside(shaped, core.face.contact(user, hop.transport), core.face)
         return shaped
@@ -215,6 +241,7 @@ class Outward:
             if entry.initial:
                 dialog = core.make_dialog(entry.engine, entry.account, response.call_id, response.sender, response.to)
                 dialog.routes = response.listed("record-route")[::-1]
+                dialog.leg = entry.leg
                 dialog.remote = response.to
                 dialog.sequence = max(dialog.sequence, response.cseq.number)
                 dialog.learn_inner(entry.original)
@@ -225,10 +252,3 @@ class Outward:
             return
         if method == "BYE" or (method == "INVITE" and code >= 300 and entry.initial and not dialog.confirmed):
             core.dialog_ended(dialog)
-
-
-def _uri_of(route: str) -> str:
-    try:
-        return NameAddr.parse(route).uri
-    except SipSyntaxError:
-        return ""

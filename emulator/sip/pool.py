@@ -2,7 +2,8 @@
 
 An engine holds four calls, and begins no more than some thirty legs within half a second: their sockets stay open
 that long, and when the stack's table of sockets is full its process ends by assertion. Filling one engine before the
-next keeps a conference inside one engine, and the others asleep.
+next keeps a conference inside one engine, and the others asleep. One place in each is kept free, so that two engines
+can call each other when a conference needs both; only when there are no more engines is it taken by a call.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from typing import Literal
 import msgspec
 
 from emulator.kernel.clock import SECOND, Alarm, Clock
+from emulator.sip.bridges import Bridges
 from emulator.sip.child import EngineChild
 from emulator.sip.protocol import (
     MAX_CALLS,
+    Chirp,
     Command,
     Configure,
     Confirmed,
@@ -37,6 +40,8 @@ from emulator.sip.protocol import (
 )
 from emulator.sip.soundpath import PhoneSound, SoundPath
 
+SEATS = MAX_CALLS - 1
+"""Calls that an engine is given as long as there are others."""
 MAX_ENGINES = 8
 """Engines of one phone; more calls than any desk phone holds."""
 BURST, BURST_SECONDS = 20, 0.7
@@ -69,11 +74,11 @@ class _Engine:
         self._begun: deque[float] = deque(maxlen=BURST)
         self._parting: deque[float] = deque(maxlen=MAX_CALLS)
 
-    def has_room(self, now: float) -> bool:
-        """Whether another leg may begin in it."""
+    def has_room(self, now: float, seats: int = SEATS) -> bool:
+        """Whether another leg may begin in it, so that it has no more than so many."""
         burst = len(self._begun) == BURST and now - self._begun[0] < BURST_SECONDS
         parting = sum(now < end for end in self._parting)
-        return len(self.legs) + parting < MAX_CALLS and not burst
+        return len(self.legs) + parting < seats and not burst
 
     def begin(self, leg: int, now: float) -> None:
         """Take a leg in."""
@@ -121,6 +126,8 @@ class EnginePool:
         self._numbers = itertools.count(1)
         self._talk = Talk(())
         self._sound: SoundPath[_Engine] = SoundPath(lambda engine, order: engine.child.send(order))
+        self._bridges: Bridges[_Engine] = Bridges(self.new_leg, self._seat, self._release, self._command, _target)
+        self._again: Alarm | None = None
         self._unusable = False
 
     @property
@@ -169,6 +176,8 @@ class EnginePool:
         if isinstance(command, Talk):
             self._talk = command
             self._place_sound()
+        elif isinstance(command, Chirp):
+            self._sound.chirp(command)
         elif isinstance(command, PhoneSound):
             self._sound.order(command)
             self._place_sound()
@@ -184,6 +193,9 @@ class EnginePool:
     async def close(self) -> None:
         """End all engines; no events follow."""
         self._unusable = True
+        if self._again is not None:
+            self._again.cancel()
+        self._talk = Talk(())
         engines, self._engines = self._engines + self._leaving, []
         self._owners.clear()
         for leg in self._awaited:
@@ -193,16 +205,46 @@ class EnginePool:
     def _begin(self, order: Invite | Expect) -> bool:
         """Give an order to an engine with room; False if there is none."""
         now = self._monotonic()
-        roomy = (engine for engine in self._engines if engine.has_room(now))
-        engine = next(roomy, None) or self._start()
+        engine = self._roomy(now, SEATS) or self._start() or self._roomy(now, MAX_CALLS)
         if engine is None:
             return False
-        engine.begin(order.leg, now)
-        self._owners[order.leg] = engine
+        self._take_seat(engine, order.leg, now)
         self._orders[order.leg] = order
         self._place_sound()
         engine.child.send(order)
         return True
+
+    def _roomy(self, now: float, seats: int) -> _Engine | None:
+        return next((engine for engine in self._engines if engine.has_room(now, seats)), None)
+
+    def _take_seat(self, engine: _Engine, leg: int, now: float) -> None:
+        engine.begin(leg, now)
+        self._owners[leg] = engine
+
+    def _seat(self, engine: _Engine, leg: int) -> bool:
+        """Take a place for the end of a bridge; False if there is none just now."""
+        now = self._monotonic()
+        room = engine.has_room(now, MAX_CALLS)
+        if room:
+            self._take_seat(engine, leg, now)
+        return room
+
+    def _try_again(self) -> None:
+        """See in a while whether there is a place for a bridge."""
+        if self._again is None:
+            due = self._clock.now() + round(PARTING * SECOND)
+            self._again = self._clock.call_at(due, self._retry)
+
+    def _retry(self) -> None:
+        self._again = None
+        self._place_sound()
+
+    def _command(self, engine: _Engine, command: Command) -> None:
+        """Give an engine a command about a bridge."""
+        if isinstance(command, HangUp):
+            self.send(command)
+        else:
+            engine.child.send(command)
 
     def _begin_elsewhere(self, engine: _Engine, leg: int) -> None:
         """Take a leg to another engine, unless it was hung up meanwhile."""
@@ -241,7 +283,7 @@ class EnginePool:
                 return
             case Ready(leg):
                 self._orders.pop(leg, None)
-                if self._tell(leg, f"sip:leg{leg}@127.0.0.1:{engine.child.port}"):
+                if self._tell(leg, _target(engine, leg)):
                     return
             case Confirmed(leg):
                 self._unanswered.discard(leg)
@@ -252,7 +294,10 @@ class EnginePool:
                     return
             case Failed(0, "pjsua2"):
                 self._unusable = True
-        self._on_event(event)
+        if not self._bridges.heard(event):
+            self._on_event(event)
+        elif isinstance(event, Ended):
+            self._try_again()
 
     def _tell(self, leg: int, uri: str | None) -> bool:
         """Answer who waits for an engine to expect this leg; False if nobody does."""
@@ -294,10 +339,12 @@ class EnginePool:
 
     def _place_sound(self) -> None:
         """Have every engine join its own talking legs, and the first one's engine make the phone's sound."""
-        talking = [self._owners[leg] for leg in self._talk.legs if leg in self._owners]
+        talking, apart = self._engines_of(self._talk.legs), self._engines_of(self._talk.apart)
+        group = talking if len(set(talking)) > 1 else apart
+        if not self._bridges.build(group[0] if group else None, dict.fromkeys(group)):
+            self._try_again()
         for engine in self._engines:
-            legs = tuple(leg for leg in self._talk.legs if leg in engine.legs)
-            talk = Talk(legs, self._talk.muted)
+            talk = self._share(engine, talking is group)
             if talk != engine.talk:
                 engine.talk = talk
                 engine.child.send(talk)
@@ -307,3 +354,21 @@ class EnginePool:
             self.warm()
             if self._engines:
                 self._sound.move(self._engines[0])
+
+    def _engines_of(self, legs: tuple[int, ...]) -> list[_Engine]:
+        return [self._owners[leg] for leg in legs if leg in self._owners]
+
+    def _share(self, engine: _Engine, talking: bool) -> Talk:
+        """Its part in the conversation; bridges belong to those who talk, or to those who talk without the phone."""
+        legs, apart, silent = (
+            tuple(leg for leg in group if leg in engine.legs)
+            for group in (self._talk.legs, self._talk.apart, self._talk.silent)
+        )
+        bridges = self._bridges.legs_in(engine)
+        ends = (bridges, ()) if talking else ((), bridges)
+        return Talk((*legs, *ends[0]), self._talk.muted, (*apart, *ends[1]), silent)
+
+
+def _target(engine: _Engine, leg: int) -> str:
+    """The Request-URI by which an engine awaits the INVITE of a leg."""
+    return f"sip:leg{leg}@127.0.0.1:{engine.child.port}"

@@ -7,23 +7,15 @@ number that it never uses twice. The life of a leg that was asked for ends with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias
 
 import msgspec
 
-from emulator.sip.sounds import Silence, Sink, Source, Unheard
+from emulator.sip.media import DEFAULT_CODECS, Codec, MediaTerms
+from emulator.sip.sounds import Silence, Sink, Source, Tones, Unheard
 
 MAX_CALLS = 4
 """Calls that one engine can hold: compiled into the SIP stack."""
-MAX_FRAME = 1 << 20
-"""Bytes that one message may have; a SIP message is at most 64 KiB."""
-
-_LENGTH = 4
-
-
-class ProtocolError(ValueError):
-    """The other side sent something that is not a message of this protocol."""
 
 
 class EngineMessage(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -40,8 +32,11 @@ class Configure(EngineMessage, frozen=True):
     """Inner `host:port` of the edge, the next hop of every call; empty: straight to the target."""
     rtp_ports: tuple[int, int] = (2222, 2269)
     """First and last port for RTP and RTCP, the range of a desk phone."""
-    codecs: tuple[str, ...] = ("G722/16000/1", "PCMU/8000/1", "PCMA/8000/1")
+    codecs: tuple[Codec, ...] = DEFAULT_CODECS
     """Codecs offered, the most wanted first; all others are off."""
+    media: MediaTerms = MediaTerms()
+    session_timers: bool = False
+    """Calls are refreshed now and then, so that both sides notice a dead one (RFC 4028)."""
     log_level: int = 0
     """What comes back as `Log`: 0 nothing, 1 errors, 2 warnings, 3 notes, 4 all SIP messages of the inside."""
 
@@ -108,11 +103,22 @@ class HangUp(EngineMessage, frozen=True):
 
 
 class SendDigits(EngineMessage, frozen=True):
-    """Send DTMF digits, as RFC 4733 events or as INFO requests."""
+    """Send DTMF digits: as RFC 4733 events, in INFO requests, or as tones in the sound itself.
+
+    A far side that knows nothing of events gets tones.
+    """
 
     leg: int
     digits: str
-    method: Literal["rfc2833", "info"] = "rfc2833"
+    method: Literal["rfc2833", "info", "tones"] = "rfc2833"
+    on: int = 160
+    """Milliseconds that a key sounds; events and requests say so, too."""
+    off: int = 60
+    """Milliseconds of silence between two tones."""
+    level: float = -15.0
+    """Of the tones, in dB below full scale."""
+    spelled: bool = False
+    """Requests name the keys * and # by their characters, not as 10 and 11."""
 
 
 class Talk(EngineMessage, frozen=True):
@@ -121,6 +127,20 @@ class Talk(EngineMessage, frozen=True):
     legs: tuple[int, ...]
     muted: bool = False
     """The microphone is cut off; the legs still hear one another."""
+    apart: tuple[int, ...] = ()
+    """Legs that hear one another without microphone and speaker."""
+    silent: tuple[int, ...] = ()
+    """Legs that are heard by nobody."""
+
+
+class Ask(EngineMessage, frozen=True):
+    """Send a request within a call, such as REFER or NOTIFY; `Asked` tells how it was answered."""
+
+    leg: int
+    method: str
+    headers: tuple[tuple[str, str], ...] = ()
+    content_type: str = ""
+    body: str = ""
 
 
 class Microphone(EngineMessage, frozen=True):
@@ -140,12 +160,32 @@ class Levels(EngineMessage, frozen=True):
 
     speaker: float = 1.0
     microphone: float = 1.0
+    side_tone: float = 0.0
+    """How loud the microphone is heard in the speaker."""
 
 
 class Signal(EngineMessage, frozen=True):
     """What the phone itself plays to its speaker: dial tone, ringback, a ringer; `Silence` stops it."""
 
     source: Source = Silence()
+
+
+class Chirp(EngineMessage, frozen=True):
+    """A short sound of the phone itself beside all others, such as that of a key."""
+
+    tones: Tones
+
+
+class Tape(EngineMessage, frozen=True):
+    """Where the whole conversation is recorded, both sides of it; `Unheard` ends the recording."""
+
+    sink: Sink = Unheard()
+
+
+class StopTape(EngineMessage, frozen=True):
+    """Let the recording stand still, or go on."""
+
+    paused: bool = False
 
 
 class Play(EngineMessage, frozen=True):
@@ -240,6 +280,15 @@ class Ended(EngineMessage, frozen=True):
     reason: str
 
 
+class Asked(EngineMessage, frozen=True):
+    """The final answer to a request that was asked for; 408 if none came."""
+
+    leg: int
+    method: str
+    code: int
+    reason: str
+
+
 class Full(EngineMessage, frozen=True):
     """The engine has no room for a leg; it never lived here, and may be tried elsewhere."""
 
@@ -263,10 +312,12 @@ class Flow(msgspec.Struct, frozen=True, array_like=True):
     discarded: int
     jitter: int
     """Mean, in microseconds."""
+    worst_jitter: int
+    """Microseconds."""
 
 
 class Statistics(EngineMessage, frozen=True):
-    """Answer to `Measure`."""
+    """Answer to `Measure`, and told once more when a stream ends."""
 
     leg: int
     codec: str
@@ -276,6 +327,16 @@ class Statistics(EngineMessage, frozen=True):
     sent: Flow
     round_trip: int
     """Microseconds; 0 until RTCP has been exchanged."""
+    payload: int = 0
+    """The payload type that is sent."""
+    delay: int = 0
+    """Milliseconds that packets wait in the jitter buffer, on average."""
+    buffer: tuple[int, int] = (0, 0)
+    """How many milliseconds packets may wait there at first and at most."""
+    local: str = ""
+    """Address and port that RTP comes to."""
+    source: int = 0
+    """The synchronization source of what is sent."""
 
 
 class Reached(EngineMessage, frozen=True):
@@ -307,53 +368,9 @@ class Log(EngineMessage, frozen=True):
 
 Command: TypeAlias = (
     Configure | Invite | Expect | Answer | Hold | Resume | HangUp | SendDigits | Talk | Microphone | Speaker
-    | Levels | Signal | Play | Record | Echo | Measure | Mark | Shutdown
+    | Levels | Signal | Chirp | Tape | StopTape | Play | Record | Echo | Measure | Mark | Shutdown | Ask
 )  # fmt: skip
 Event: TypeAlias = (
     Started | Ready | Incoming | Progress | Media | Confirmed | Ended | Full | Digit | Statistics | Reached
-    | Finished | Failed | Log
+    | Finished | Failed | Log | Asked
 )  # fmt: skip
-
-T = TypeVar("T")
-_encode = msgspec.msgpack.Encoder().encode
-
-
-def frame(message: EngineMessage) -> bytes:
-    """Return the message as it goes over the socket pair."""
-    try:
-        body = _encode(message)
-    except UnicodeEncodeError:
-        body = _encode(_readable(message))
-    return len(body).to_bytes(_LENGTH, "big") + body
-
-
-def _readable(message: EngineMessage) -> EngineMessage:
-    """The message with question marks for bytes that are not UTF-8: a far side may put any into names and reasons."""
-    texts = {name: getattr(message, name) for name in message.__struct_fields__}
-    plain = {name: text.encode("utf-8", "replace").decode() for name, text in texts.items() if isinstance(text, str)}
-    return msgspec.structs.replace(message, **plain)
-
-
-class Inbox(Generic[T]):
-    """Puts messages together from what arrives, in pieces of any size."""
-
-    def __init__(self, kind: type[T]) -> None:
-        self._decode = msgspec.msgpack.Decoder(kind).decode
-        self._buffer = bytearray()
-
-    def feed(self, data: bytes) -> Iterator[T]:
-        """Yield the messages completed by `data`; raises ProtocolError at the first that is none."""
-        self._buffer += data
-        while len(self._buffer) >= _LENGTH:
-            size = int.from_bytes(self._buffer[:_LENGTH], "big")
-            if size > MAX_FRAME:
-                raise ProtocolError(f"a message of {size} bytes")
-            if len(self._buffer) < _LENGTH + size:
-                return
-            body = bytes(self._buffer[_LENGTH : _LENGTH + size])
-            del self._buffer[: _LENGTH + size]
-            try:
-                message = self._decode(body)
-            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-                raise ProtocolError(str(error)) from error
-            yield message

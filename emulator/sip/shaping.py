@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from emulator.sip.face import ALLOW, ALLOW_EVENTS, SUPPORTED, Face, arrange
+from emulator.sip.face import ALLOW, ALLOW_EVENTS, SUPPORTED, Face
 from emulator.sip.headers import NameAddr, SipSyntaxError, Uri, drop_param, set_param
 from emulator.sip.messages import Message, Request, Response
 
@@ -29,8 +29,8 @@ def show_outside(message: Message, contact: Uri, face: Face) -> None:
     message.add("User-Agent", face.user_agent)
     message.add("Accept-Language", face.accept_language)
     _replace_lists(message)
-    _shape_sdp(message)
-    arrange(message)
+    _shape_sdp(message, face)
+    face.arrange(message)
 
 
 def show_inside(message: Message) -> None:
@@ -103,7 +103,7 @@ def _replace_lists(message: Message) -> None:
     """Put the device's own lists in the place of the engine's, claiming no extension that the engine does not know."""
     known = {option.lower() for option in message.listed("supported")}
     if known:
-        kept = [option for option in SUPPORTED.split(", ") if option in known]
+        kept = [option for option in (*SUPPORTED.split(", "), "timer") if option in known]
         message.put("Supported", *[", ".join(kept)] if kept else [])
     if message.get("allow") is not None:
         message.put("Allow", ALLOW)
@@ -111,7 +111,7 @@ def _replace_lists(message: Message) -> None:
         message.put("Allow-Events", ALLOW_EVENTS)
 
 
-def _shape_sdp(message: Message) -> None:
+def _shape_sdp(message: Message, face: Face) -> None:
     """Write SDP as the device does: its session name, one address for the session, no lines of a stack's own."""
     if not message.body or not (message.get("content-type") or "").lower().startswith("application/sdp"):
         return
@@ -124,4 +124,12 @@ def _shape_sdp(message: Message) -> None:
             shaped += addresses if len(addresses) == 1 else []
         elif len(addresses) != 1 or line not in addresses:
             shaped.append(line)
-    message.body = b"\r\n".join(shaped) + b"\r\n"
+    message.body = b"\r\n".join(_shown(line, face) for line in shaped) + b"\r\n"
+
+
+def _shown(line: bytes, face: Face) -> bytes:
+    """A line of SDP with the address that the phone shows, if it is behind a NAT."""
+    if face.bound and line.startswith((b"o=", b"c=")):
+        start, _, address = line.rpartition(b" ")
+        return start + b" " + face.address.encode() if address == face.bound.encode() else line
+    return line

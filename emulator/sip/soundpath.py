@@ -10,13 +10,13 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Generic, TypeAlias, TypeVar
 
-from emulator.sip.protocol import Command, Levels, Microphone, Signal, Speaker
+from emulator.sip.protocol import Chirp, Command, Levels, Microphone, Signal, Speaker, StopTape, Tape
 from emulator.sip.sounds import Recording, Silence, Sink, Unheard
 
 EngineT = TypeVar("EngineT")
-PhoneSound: TypeAlias = Microphone | Speaker | Levels | Signal
+PhoneSound: TypeAlias = Microphone | Speaker | Levels | Signal | StopTape | Tape
 
-_SILENT: tuple[PhoneSound, ...] = (Microphone(), Speaker(), Levels(), Signal())
+_SILENT: tuple[PhoneSound, ...] = (Microphone(), Speaker(), Levels(), Signal(), StopTape(), Tape())
 
 
 class SoundPath(Generic[EngineT]):
@@ -36,10 +36,15 @@ class SoundPath(Generic[EngineT]):
     def order(self, order: PhoneSound) -> None:
         """Note what is wanted, and have it done; a recording that is ordered again is written anew."""
         self._wanted[type(order)] = order
-        if isinstance(order, Speaker):
-            self._openings.clear()
+        if isinstance(order, Speaker | Tape):
+            self._openings.pop(order.sink, None)
         if self.owner is not None:
             self._send(self.owner, self._opened(order))
+
+    def chirp(self, order: Chirp) -> None:
+        """Have a short sound made, if any engine makes the phone's sounds now."""
+        if self.owner is not None:
+            self._send(self.owner, order)
 
     def move(self, owner: EngineT) -> None:
         """Give microphone and speaker to this engine."""
@@ -62,10 +67,10 @@ class SoundPath(Generic[EngineT]):
 
     def _opened(self, order: PhoneSound) -> PhoneSound:
         """Return the order, with another file name if an earlier engine has written that recording."""
-        if not isinstance(order, Speaker) or not isinstance(order.sink, Recording):
+        if not isinstance(order, Speaker | Tape) or not isinstance(order.sink, Recording):
             return order
         count = self._openings[order.sink] = self._openings.get(order.sink, 0) + 1
         path = PurePath(order.sink.path)
         if count == 1:
             return order
-        return Speaker(Recording(str(path.with_stem(f"{path.stem}-{count}"))))
+        return type(order)(Recording(str(path.with_stem(f"{path.stem}-{count}"))))

@@ -17,6 +17,7 @@ ACCEPTED_BODIES = {
     "message-summary": "application/simple-message-summary",
     "dialog": "application/dialog-info+xml",
     "presence": "application/pidf+xml",
+    "as-feature-event": "application/x-as-feature-event+xml",
 }
 """What is accepted as the body of a notification, by event package."""
 
@@ -32,6 +33,7 @@ class Notification(msgspec.Struct, frozen=True):
     state: str
     request: Request
     subscription: Subscription | None = None
+    leg: int = 0  # the call that it came in, if any
 
     @property
     def terminated(self) -> bool:
@@ -46,6 +48,9 @@ class Subscription:
         self.account = account
         self.event = event
         self.accept = ACCEPTED_BODIES.get(event, "*/*")
+        self.supported = ""
+        self.body = b""  # of the next request, and its type
+        self.content_type = ""
         self.target = target or str(account.line.address)
         self.remote = NameAddr(self.target)
         self.routes: list[str] = []
@@ -53,6 +58,11 @@ class Subscription:
         self.local_tag = new_tag(rng)
         self._sequence = 0
         self._heard = -1
+
+    def take_lists(self) -> None:
+        """Accept news of many resources at once (RFC 4662)."""
+        self.supported = "eventlist"
+        self.accept = f"{self.accept}, multipart/related, application/rlmi+xml"
 
     @property
     def next_hop(self) -> str:
@@ -113,7 +123,7 @@ class Subscriptions:
         return self._held.get((request.call_id, request.to.tag))
 
 
-def read_notification(request: Request, subscription: Subscription | None = None) -> Notification:
+def read_notification(request: Request, subscription: Subscription | None = None, leg: int = 0) -> Notification:
     """The content of a NOTIFY; what it lacks is empty."""
     event, _, parameters = (request.get("event") or "").partition(";")
     return Notification(
@@ -125,6 +135,7 @@ def read_notification(request: Request, subscription: Subscription | None = None
         request.get("subscription-state") or "",
         request,
         subscription,
+        leg,
     )
 
 

@@ -6,7 +6,7 @@ that never ends after an hour.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from emulator.kernel.clock import SECOND, Alarm, Clock
@@ -14,7 +14,7 @@ from emulator.sip.accounts import Account
 from emulator.sip.headers import NameAddr, SipSyntaxError
 from emulator.sip.hops import Hop
 from emulator.sip.messages import Message, Request
-from emulator.sip.routes import Steps
+from emulator.sip.routes import Step, Steps
 
 GUARD = 3600 * SECOND
 """Microseconds after which an entry goes whatever became of it."""
@@ -75,15 +75,26 @@ class Outgoing:
         self.sent = request
         self.steps: Steps = []
         self.attempts = 0
-        self.hop: Hop | None = None
+        self.step: Step | None = None
         self.branch = ""
         self.alarm: Alarm | None = None
+        self.leg = 0
         self.heard = False
         self.final = 0
         self.refusal: bytes | None = None
         """What the edge told the engine by itself, as no server did."""
         self.orphaned = False
         self.cancelled = False
+        self.holds: Dialog | None = None
+        """The dialog that it holds, if there shall be music for it."""
+        self.fetching = False
+        self.answer = ""
+        """The description that the engine is answered with then."""
+
+    @property
+    def hop(self) -> Hop | None:
+        """Where it was sent last."""
+        return self.step.hop if self.step else None
 
     def forget_alarm(self) -> None:
         """Stop waiting for a silent server."""
@@ -117,6 +128,8 @@ class Dialog:
     def __init__(self, engine: int, account: Account, call_id: str, local: NameAddr, remote: NameAddr) -> None:
         self.engine = engine
         self.account = account
+        self.leg = 0
+        """The number of the call in its engine."""
         self.call_id = call_id
         self.local = local
         self.remote = remote
@@ -126,6 +139,14 @@ class Dialog:
         self.sequence = 0
         self.confirmed = False
         self.ended = False
+        self.owed = ""
+        """The description that the far side gets with the next ACK."""
+        self.when_over: Callable[[], None] = _nothing
+
+    def over(self) -> None:
+        """Do what was to be done at the end, once."""
+        ends, self.when_over = self.when_over, _nothing
+        ends()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -139,6 +160,10 @@ class Dialog:
     def learn_outer(self, message: Message) -> None:
         """Take over where the far side wants to be reached."""
         self.remote_target = contact_uri(message) or self.remote_target
+
+
+def _nothing() -> None:
+    """Nothing is to be done."""
 
 
 def contact_uri(message: Message) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import random
 import re
 import socket
 import ssl
@@ -14,31 +14,29 @@ from urllib.parse import quote
 import msgspec
 
 from emulator.audio.tones import Tone
+from emulator.boot.model import config
 from emulator.config.layers import Configuration
 from emulator.kernel.clock import SECOND
+from emulator.kernel.state import State
 from emulator.lines.model import LineSettings
 from emulator.lines.model import Server as LineServer
+from emulator.network.model import Network
 from emulator.sip.accounts import Line
+from emulator.sip.codecs import codecs, media_ports, media_terms
 from emulator.sip.digest import Credentials
+from emulator.sip.face import Face
 from emulator.sip.headers import NameAddr, SipSyntaxError, Uri
+from emulator.sip.names import Lookup
 from emulator.sip.protocol import Configure
-from emulator.sip.resolve import Server
+from emulator.sip.resolve import Server, resolve
 from emulator.sip.sounds import Beep, Silence, Sink, Source, Tones, Unheard
 from emulator.sip.timers import Patience
 
-SRTP: dict[str, Literal[0, 1, 2]] = {"off": 0, "offer": 1, "require": 2}
+SRTP: dict[str, Literal[0, 1, 2]] = {"off": 0, "accept": 0, "offer": 1, "require": 2}
+"""What calls of ours say of encryption, by what their line does with it."""
 
-CODECS = {
-    "G711_Mu": "PCMU/8000/1",
-    "G711_A": "PCMA/8000/1",
-    "G722": "G722/16000/1",
-    "iLBC.13_33kbps": "iLBC/8000/1",
-    "iLBC.15_2kbps": "iLBC/8000/1",
-}
-"""The codecs that phone and engine have in common, by their parameter voice.codecPref.*."""
-
-RTP_PORTS = 48
-"""How many ports a phone uses for media, from tcpIpApp.port.rtp.mediaPortRangeStart on."""
+TAKEN_SRTP: dict[str, Literal[0, 1, 2]] = {**SRTP, "accept": 1}
+"""What is taken of calls that come in."""
 
 
 class SipSetup(msgspec.Struct):
@@ -50,29 +48,63 @@ class SipSetup(msgspec.Struct):
     trust: ssl.SSLContext | None = None
     microphone: Source = Silence()
     speaker: Sink = Unheard()
+    name_servers: tuple[str, ...] = ()
+    """To ask in place of those that the phone would ask: addresses, with `:port` if it is not 53."""
 
+
+RETRIES = 3
+"""How often a request is repeated to a silent server where configuration says 0 (UCS 4.1 administrator guide)."""
 
 _USER = "-_.!~*'()&=+$,;?/"  # what a user part may hold unescaped (RFC 3261, section 25.1)
 
 
 def sip_server(server: LineServer) -> Server:
     """A call server, with the patience that the phone has with it."""
-    patience = Patience(server.retry_count or None, server.retry_timeout * SECOND // 1000)
-    return Server(server.address, server.port, server.transport, patience)
+    patience = Patience(server.retry_count or RETRIES, server.retry_timeout * SECOND // 1000, server.fast)
+    return Server(server.address, server.port, server.transport, patience, server.fail_over)
+
+
+def line_server(settings: LineSettings, number: int) -> Server:
+    """Where requests go that are for one of a line's servers: to it, or to the outbound proxy."""
+    server, proxy = settings.servers[number], settings.outbound_proxy
+    domain = "" if settings.hosted or server.address == settings.domain else server.address
+    if proxy is None or not server.via_proxy:
+        return msgspec.structs.replace(sip_server(server), domain=domain)
+    return msgspec.structs.replace(
+        sip_server(proxy), patience=sip_server(server).patience, domain=domain, route=_route(settings, proxy)
+    )
+
+
+def _route(settings: LineSettings, proxy: LineServer) -> str:
+    """The Route that tells the outbound proxy of a line that it is meant; empty if it is not to be told."""
+    kind = {"TCPOnly": "tcp", "TCPpreferred": "tcp", "TLS": "tls"}.get(proxy.transport)
+    params = ((("transport", kind),) if kind else ()) + (("lr", None),)
+    return f"<{Uri('sip', '', proxy.address, proxy.port, params)}>" if settings.route else ""
 
 
 def sip_line(settings: LineSettings, first: int = 0) -> Line:
-    """A line, its calls going to server number `first` before the others; or to the outbound proxy alone."""
-    proxy = settings.outbound_proxy
-    servers = (proxy,) if proxy else (*settings.servers[first:], *settings.servers[:first])
+    """A line, its calls going to server number `first` before the others."""
+    numbers = sorted(range(len(settings.servers)), key=lambda number: (number != first, number))
+    servers = [line_server(settings, number) for number in numbers]
+    if not servers and settings.outbound_proxy:
+        servers = [sip_server(settings.outbound_proxy)]
     return Line(
         settings.index,
         Uri("sip", settings.user, settings.domain),
         Credentials(settings.auth_user, settings.auth_password),
         settings.display_name,
-        servers=tuple(sip_server(each) for each in servers),
-        srtp=SRTP[settings.srtp],
+        servers=tuple(servers),
+        srtp=TAKEN_SRTP[settings.srtp],
+        proxy_require=settings.proxy_require,
+        challenger_first=settings.challenger_first,
     )
+
+
+def music_on_hold(configuration: Configuration, settings: LineSettings) -> str:
+    """The address that plays music for those whom a line holds: the line's own, else that of all; "" without any."""
+    own, all_lines = f"reg.{settings.index}.musicOnHold.uri", "voIpProt.SIP.musicOnHold.uri"
+    written = (configuration.text(own).strip() or configuration.text(all_lines).strip()).strip("<> ")
+    return target_uri(written, settings.domain) if written else ""
 
 
 def target_uri(target: str, domain: str) -> str:
@@ -109,17 +141,11 @@ def _plain(display: str) -> str:
     return display
 
 
-def codecs(configuration: Configuration) -> tuple[str, ...]:
-    """What calls offer, the most wanted first; G.711 if the configuration leaves nothing that the engine has."""
-    ranked = [(configuration.number(f"voice.codecPref.{name}"), engine) for name, engine in CODECS.items()]
-    wanted = [engine for rank, engine in sorted(ranked) if rank]
-    return tuple(dict.fromkeys(wanted)) or ("PCMU/8000/1", "PCMA/8000/1")
-
-
 def engine_settings(configuration: Configuration, user_agent: str, address: str, route: str) -> Configure:
     """What engines are started with."""
-    start = configuration.number("tcpIpApp.port.rtp.mediaPortRangeStart", null=2222) or 2222
-    return Configure(user_agent, address, route, (start, start + RTP_PORTS - 1), codecs(configuration))
+    ports, terms = media_ports(configuration), media_terms(configuration)
+    refreshed = configuration.flag("voIpProt.SIP.keepalive.sessionTimers")
+    return Configure(user_agent, address, route, ports, codecs(configuration), terms, refreshed)
 
 
 def signal(tone: Tone | None) -> Source:
@@ -152,14 +178,32 @@ def _pem(text: str) -> str:
     return f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n"
 
 
-async def own_address(servers: Iterable[Server]) -> str:
+async def own_address(servers: Iterable[Server], lookup: Lookup, rng: random.Random) -> str:
     """The address of this machine from which the first server that is known by DNS is reached; loopback without any."""
-    loop = asyncio.get_running_loop()
     for server in servers:
-        with contextlib.suppress(OSError, UnicodeError):
-            found = await loop.getaddrinfo(server.host, server.port or 5060, type=socket.SOCK_DGRAM)
-            family, kind, _, _, address = found[0]
-            with socket.socket(family, kind) as probe:
-                probe.connect(address)
+        for hop in (await resolve(server, lookup, rng)).hops:
+            family = socket.AF_INET6 if ":" in hop.host else socket.AF_INET
+            with contextlib.suppress(OSError, UnicodeError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+                probe.connect((hop.host, hop.port))
                 return str(probe.getsockname()[0])
     return "127.0.0.1"
+
+
+def name_servers(phone: State) -> tuple[str, ...]:
+    """The name servers that the phone asks: those of DHCP, unless it has its own or is told to prefer these."""
+    settings = config(phone)
+    own = tuple(filter(None, (settings.text(f"tcpIpApp.dns.{each}").strip() for each in ("server", "altServer"))))
+    if own and settings.flag("tcpIpApp.dns.address.overrideDHCP"):
+        return own
+    return phone[Network].lease.option(6).values or own
+
+
+def shape(face: Face, configuration: Configuration) -> None:
+    """Show the phone as configuration wants it shown: behind a NAT, with short header names, with marks in Via."""
+    flag, number = configuration.flag, configuration.number
+    face.rport = flag("voIpProt.SIP.rport")
+    face.alias = flag("voIpProt.SIP.connectionReuse.useAlias")
+    face.compact = flag("voIpProt.SIP.sendCompactHdrs")
+    face.address = configuration.text("nat.ip").strip() or face.address
+    if number("nat.signalPort"):
+        face.ports = dict.fromkeys(face.ports, number("nat.signalPort"))

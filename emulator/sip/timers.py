@@ -25,15 +25,17 @@ class Patience(msgspec.Struct, frozen=True):
 
     These are the device's `retryMaxCount` and `retryTimeOut` (UCS 4.0 administrator guide): `retries` repeats after the
     first message, `interval` microseconds apart, or doubling from T1 if the interval is 0. No retries given: as long as
-    RFC 3261 waits.
+    RFC 3261 waits. Over TCP and TLS nothing is repeated, and unless `fast` (tcpFastFailover) silence is waited for as
+    long as RFC 3261 says.
     """
 
     retries: int | None = None
     interval: int = 0
+    fast: bool = False
 
-    def total(self, timers: Timers) -> int:
+    def total(self, timers: Timers, *, reliable: bool = False) -> int:
         """Microseconds from the first message until the server is given up."""
-        if self.retries is None:
+        if self.retries is None or (reliable and not self.fast):
             return timers.timeout
         if self.interval:
             return self.interval * (self.retries + 1)

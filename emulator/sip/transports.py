@@ -10,9 +10,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import socket
 import ssl
 from collections.abc import Callable
 from typing import Any, Literal
+
+import msgspec
 
 from emulator.sip.framing import PING, PONG, StreamFramer
 from emulator.sip.headers import SipSyntaxError
@@ -27,6 +30,15 @@ Failed = Callable[[str], None]
 Observer = Callable[[Literal["in", "out"], Hop, bytes], None]
 """Sees every message as it goes over the wire."""
 
+
+class TcpKeepAlive(msgspec.Struct, frozen=True):
+    """How the operating system keeps connections alive: seconds of silence, and seconds between unanswered probes."""
+
+    idle: int
+    interval: int
+    transports: tuple[str, ...]
+
+
 _MAX_CONNECTIONS = 256
 _MAX_UNSENT = 1 << 20
 _MAX_QUEUED = 256
@@ -39,6 +51,9 @@ class Transports:
         self.observer: Observer = lambda direction, hop, data: None
         self.closed: Callable[[Hop], None] = lambda hop: None
         self.tls = tls
+        self.keep_alive: TcpKeepAlive | None = None
+        self.cut_off: Callable[[], bool] = lambda: False
+        """Whether nothing gets through in either direction: the cable is out."""
         self.address = ""
         self.ports: dict[str, int] = {}
         self._received = received
@@ -85,11 +100,20 @@ class Transports:
 
     def send(self, data: bytes, hop: Hop, failed: Failed = lambda reason: None) -> None:
         """Send one message; over a connection that has yet to be made, as soon as it is."""
+        if self.cut_off():
+            return
         self.observer("out", hop, data)
         if hop.transport == "UDP":
             self._send_datagram(data, hop, failed)
         else:
             self._connection(hop).send(data, failed)
+
+    def ping(self, data: bytes, hop: Hop) -> None:
+        """Send bytes that are no message; over a connection only if there is one."""
+        if hop.transport == "UDP":
+            self._send_datagram(data, hop, lambda reason: None)
+        elif (known := self._by_peer.get(hop.peer)) is not None:
+            known.send(data, lambda reason: None)
 
     async def close(self) -> None:
         """Close every socket; what is queued is dropped."""
@@ -107,8 +131,9 @@ class Transports:
 
     def deliver(self, data: bytes, hop: Hop) -> None:
         """Hand a message that came in to the owner (called by the sockets)."""
-        self.observer("in", hop, data)
-        self._received(data, hop)
+        if not self.cut_off():
+            self.observer("in", hop, data)
+            self._received(data, hop)
 
     def opened(self, connection: _Connection) -> bool:
         """Note an open connection; False if there are too many."""
@@ -199,6 +224,7 @@ class _Connection(asyncio.Protocol):
         if not self._owner.opened(self):
             transport.abort()
             return
+        _keep_alive(transport, self.hop.transport, self._owner.keep_alive)
         queue, self._queue = self._queue, []
         for data, _ in queue:
             transport.write(data)
@@ -235,6 +261,18 @@ class _Connection(asyncio.Protocol):
         queue, self._queue = self._queue, []
         for _, failed in queue:
             failed(reason)
+
+
+def _keep_alive(wire: asyncio.Transport, transport: str, how: TcpKeepAlive | None) -> None:
+    """Let the operating system notice when the far end is gone (RFC 1122, section 4.2.3.6)."""
+    sock = wire.get_extra_info("socket")
+    if how is None or transport not in how.transports or sock is None:
+        return
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, seconds in (("TCP_KEEPIDLE", how.idle), ("TCP_KEEPINTVL", how.interval)):
+        # Not every system lets one connection have times of its own.
+        if option := getattr(socket, name, None):
+            sock.setsockopt(socket.IPPROTO_TCP, option, seconds)
 
 
 def _reason(error: OSError | ValueError) -> str:

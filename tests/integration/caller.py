@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -116,14 +117,18 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.002)
 
 
+_FIRST = itertools.count(1, 100_000)
+
+
 class House:
-    """A pool with real engines, and all that it tells."""
+    """A pool with real engines, and all that it tells; no two give their legs the same numbers."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.events: list[Event] = []
         self.deaths: list[Death] = []
         settings = Configure("House/1", rtp_ports=(20_000, 20_199))
         self.pool = EnginePool(settings, self._hear, self.deaths.append, clock or RealClock())
+        self.pool._numbers = itertools.count(next(_FIRST))
 
     def _hear(self, event: Event) -> None:
         self.events.append(event)

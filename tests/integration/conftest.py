@@ -15,6 +15,7 @@ from emulator.lab.accounts import ACCOUNTS
 from emulator.lab.happenings import Happening
 from emulator.lab.sip_server import SipServer
 from tests.integration.caller import Caller, House, Start
+from tests.integration.far_end import Peer, Rtp
 from tests.peers.harness.certificates import Certificates, make_certificates
 
 
@@ -67,3 +68,19 @@ async def houses() -> AsyncIterator[tuple[House, House]]:
     pair = House(), House()
     yield pair
     await asyncio.gather(*(house.pool.close() for house in pair))
+
+
+@pytest.fixture
+async def peer() -> AsyncIterator[Peer]:
+    """A SIP user agent in the test's hands."""
+    transport, protocol = await asyncio.get_running_loop().create_datagram_endpoint(Peer, ("127.0.0.1", 0))
+    yield protocol
+    transport.close()
+
+
+@pytest.fixture
+async def rtp() -> AsyncIterator[Rtp]:
+    """A place for RTP in the test's hands."""
+    transport, protocol = await asyncio.get_running_loop().create_datagram_endpoint(Rtp, ("127.0.0.1", 0))
+    yield protocol
+    transport.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from emulator.sip.media import Codec
 from emulator.sip.protocol import (
     MAX_CALLS,
     Answer,
@@ -264,7 +265,8 @@ async def test_srtp_demanded_of_one_who_has_none(start: Start) -> None:
 @pytest.mark.parametrize("codec", ["PCMU/8000/1", "PCMA/8000/1", "G722/16000/1", "iLBC/8000/1"])
 async def test_codecs(start: Start, codec: str) -> None:
     """The codec that is wanted most carries the tone."""
-    ann, bob = start(codecs=(codec, "PCMU/8000/1")), start(codecs=("PCMU/8000/1", "PCMA/8000/1", codec))
+    others = Codec("PCMU/8000/1"), Codec("PCMA/8000/1")
+    ann, bob = start(codecs=(Codec(codec), others[0])), start(codecs=(*others, Codec(codec)))
     ann.send(Microphone(tone(440)), Talk((1,)))
     bob.send(Talk((1,)))
     assert codec.split("/")[0] == (await ann.call(bob, 1)).codec

@@ -18,6 +18,7 @@ import pytest
 from emulator.kernel.clock import ManualClock, RealClock
 from emulator.sip import child
 from emulator.sip.child import EngineChild
+from emulator.sip.frames import Inbox, frame
 from emulator.sip.pool import BURST, Death
 from emulator.sip.protocol import (
     Configure,
@@ -28,13 +29,11 @@ from emulator.sip.protocol import (
     Failed,
     HangUp,
     Hold,
-    Inbox,
     Incoming,
     Invite,
     Media,
     Resume,
     Talk,
-    frame,
 )
 from tests.integration.caller import DEADLINE, House, until
 
@@ -137,10 +136,10 @@ async def test_a_killed_engine_is_replaced(houses: tuple[House, House]) -> None:
 
 
 async def test_a_house_full_of_calls(houses: tuple[House, House]) -> None:
-    """Twelve calls in three engines a side, held and resumed at random, all end where they should."""
+    """Twelve calls in four engines a side, held and resumed at random, all end where they should."""
     ann, bob = houses
     legs = await asyncio.gather(*(ann.call(bob) for _ in range(CALLS)))
-    assert (3, 3) == (len(ann.pool.ports), len(bob.pool.ports))
+    assert (4, 4) == (len(ann.pool.ports), len(bob.pool.ports))
     dice, held = random.Random(5), dict.fromkeys(legs, False)
     for _ in range(5 * CALLS):
         leg = dice.choice(legs)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 
-from emulator.sip.messages import Message, Request, Response, parse
+from emulator.sip.media import Codec
+from emulator.sip.messages import Request
 from emulator.sip.protocol import (
     Answer,
     Confirmed,
@@ -27,105 +27,15 @@ from emulator.sip.protocol import (
     Started,
 )
 from tests.integration.caller import DEADLINE, Caller, Start
+from tests.integration.far_end import SDP, Peer
 
-SDP = (
-    b"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-    b"m=audio 39990 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n"
-)
 CHALLENGE = 'Digest realm="pbx", nonce="5f2a", algorithm=MD5, qop="auth"'
-
-
-class Peer(asyncio.DatagramProtocol):
-    """The far side of an engine's calls."""
-
-    def __init__(self) -> None:
-        self._received: asyncio.Queue[tuple[Message, tuple[str, int]]] = asyncio.Queue()
-        self._from = ("", 0)
-
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
-        self.transport = transport
-        self.port: int = transport.get_extra_info("sockname")[1]
-
-    def datagram_received(self, data: bytes, address: tuple[str, int]) -> None:
-        self._received.put_nowait((parse(data), address))
-
-    async def request(self, method: str) -> Request:
-        """The next request with this method; others are passed over."""
-        async with asyncio.timeout(DEADLINE):
-            while True:
-                message, self._from = await self._received.get()
-                if isinstance(message, Request) and message.method == method:
-                    return message
-
-    async def response(self, method: str) -> Response:
-        """The next final response to a request with this method."""
-        async with asyncio.timeout(DEADLINE):
-            while True:
-                message, self._from = await self._received.get()
-                if isinstance(message, Response) and message.cseq.method == method and message.code >= 200:
-                    return message
-
-    def answer(self, request: Request, code: int, *headers: tuple[str, str], body: bytes = b"") -> None:
-        """Answer a request, from the address it was sent to."""
-        response = request.reply(code, to_tag="far")
-        for name, value in headers:
-            response.add(name, value)
-        if body:
-            response.add("Contact", f"<sip:far@127.0.0.1:{self.port}>")
-            response.add("Content-Type", "application/sdp")
-            response.body = body
-        self.transport.sendto(response.serialise(), self._from)
-
-    async def accept(self) -> Request:
-        """Answer the next call; its INVITE."""
-        invite = await self.request("INVITE")
-        self.answer(invite, 200, body=SDP)
-        await self.request("ACK")
-        return invite
-
-    def ask(self, method: str, invite: Request, number: int = 1, **headers: str) -> None:
-        """Send a request within the dialog of a call that this peer has answered."""
-        contact = str(invite.get("contact")).split("<")[1].split(">")[0]
-        request = Request(method, contact)
-        request.add("Via", f"SIP/2.0/UDP 127.0.0.1:{self.port};branch=z9hG4bKfar{method}{number};rport")
-        request.add("From", f"{invite.get('to')};tag=far")
-        request.add("To", invite.get("from"))
-        request.add("Call-ID", invite.call_id)
-        request.add("CSeq", f"{number} {method}")
-        request.add("Max-Forwards", "70")
-        for name, value in headers.items():
-            request.add(name.replace("_", "-"), value)
-        self.transport.sendto(request.serialise(), self._from)
-
-    def invite(self, port: int, user: str, **headers: str) -> None:
-        """Call an engine."""
-        request = Request("INVITE", f"sip:{user}@127.0.0.1:{port}")
-        request.add("Via", f"SIP/2.0/UDP 127.0.0.1:{self.port};branch=z9hG4bKcall{user};rport")
-        request.add("From", '"Far" <sip:far@pbx>;tag=far')
-        request.add("To", "<sip:somebody.else@pbx>")
-        request.add("Call-ID", f"call-{user}")
-        request.add("CSeq", "1 INVITE")
-        request.add("Max-Forwards", "70")
-        request.add("Contact", f"<sip:far@127.0.0.1:{self.port}>")
-        request.add("Content-Type", "application/sdp")
-        for name, value in headers.items():
-            request.add(name, value)
-        request.body = SDP
-        self.transport.sendto(request.serialise(), ("127.0.0.1", port))
-
-
-@pytest.fixture
-async def peer() -> AsyncIterator[Peer]:
-    """A SIP user agent in the test's hands."""
-    transport, protocol = await asyncio.get_running_loop().create_datagram_endpoint(Peer, ("127.0.0.1", 0))
-    yield protocol
-    transport.close()
 
 
 @pytest.fixture
 async def ann(start: Start, peer: Peer) -> Caller:
     """An engine whose edge is the peer."""
-    return start(route=f"127.0.0.1:{peer.port}", codecs=("PCMU/8000/1", "PCMA/8000/1"))
+    return start(route=f"127.0.0.1:{peer.port}", codecs=(Codec("PCMU/8000/1"), Codec("PCMA/8000/1")))
 
 
 CALL = Invite(1, '"Ann" <sip:1001@pbx.example>', "sip:1002@pbx.example", "1001", "secret")
@@ -139,7 +49,7 @@ async def test_the_shape_of_an_invite(ann: Caller, peer: Peer) -> None:
     assert f"<sip:127.0.0.1:{peer.port};lr>" == invite.get("route")
     assert ("Ann", "sip:1001@pbx.example") == (invite.sender.name, str(invite.sender.uri))
     offer = invite.body.decode().splitlines()
-    assert any(re.fullmatch(r"m=audio 22[2-6]\d RTP/AVP 0 8 120", line) for line in offer)
+    assert any(re.fullmatch(r"m=audio 22[2-6]\d RTP/AVP 0 8 101", line) for line in offer)
     assert "c=IN IP4 127.0.0.1" in offer
     assert ";ob" not in str(invite.get("contact"))
 

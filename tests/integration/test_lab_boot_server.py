@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import aiohttp
 import pytest
 
+from emulator.boot.login import authorization
+from emulator.boot.orders import Login
 from emulator.kernel.mac import MacError
 from emulator.lab.accounts import ACCOUNTS, PHONES, Account
 from emulator.lab.boot_server import BootRequest, BootServer
+from emulator.lab.gate import Gate, Scheme
 from emulator.lab.tree import FolderTree, LabTree, SipPlace, phone_file
 
 
@@ -101,6 +106,38 @@ async def test_fails_on_command(http: aiohttp.ClientSession, server: BootServer)
     assert 200 == (await http.get("000000000000.cfg")).status
     server.faults["*"] = 403
     assert 403 == (await http.get("000000000000.cfg")).status
+
+
+@pytest.mark.parametrize("scheme", ["basic", "digest"])
+async def test_a_gate_admits_its_user_alone(server: BootServer, scheme: Scheme) -> None:
+    """The Basic and Digest of another program get in with the right password, and nobody gets in without."""
+    server.gate = Gate("me", "s3cret", scheme)
+    for password, status in (("s3cret", 200), ("wrong", 401)):
+        basic = base64.b64encode(f"me:{password}".encode()).decode()
+        login: dict[str, Any] = {"headers": {"Authorization": f"Basic {basic}"}}
+        if scheme == "digest":
+            login = {"middlewares": (aiohttp.DigestAuthMiddleware("me", password),)}
+        async with aiohttp.ClientSession(server.url, **login) as session, session.get("site.cfg?x=%20") as answer:
+            assert status == answer.status
+    async with aiohttp.ClientSession(server.url) as session, session.get("site.cfg") as answer:
+        assert 401 == answer.status
+
+
+def digest_of(gate: Gate, method: str = "GET", uri: str = "/a") -> str:
+    """The phone's answer to a gate's challenge."""
+    return authorization(Login("me", "s3cret"), [gate.challenge], method, uri) or ""
+
+
+@pytest.mark.parametrize("algorithm", ["MD5", "SHA-256", "MD5-sess", "SHA-256-sess"])
+def test_a_digest_is_for_one_request(algorithm: str) -> None:
+    """Another method, path, user or gate is not what was signed."""
+    gate = Gate("me", "s3cret", algorithm=algorithm)
+    answer = digest_of(gate)
+    assert gate.admits(answer, "GET", "/a")
+    assert not gate.admits(answer, "PUT", "/a")
+    assert not gate.admits(answer, "GET", "/b")
+    assert not gate.admits(answer.replace('"me"', '"you"'), "GET", "/a")
+    assert not Gate("me", "s3cret", algorithm=algorithm).admits(answer, "GET", "/a")
 
 
 @pytest.mark.parametrize("path", ["../secret", "%2e%2e/secret", "/etc/hostname", "sub/../../secret", "a\0b", "sub"])

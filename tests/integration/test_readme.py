@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -26,6 +28,15 @@ def runnable(folder: Path) -> dict[str, str]:
     return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(folder / "data")}
 
 
+def end_session(leader: int) -> None:
+    """End what a block that failed has left running, each job in a process group of its own."""
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            session = int(entry.read_text().rpartition(")")[2].split()[3])
+            if session == leader:
+                os.kill(int(entry.parent.name), signal.SIGTERM)
+
+
 @pytest.mark.peer
 @pytest.mark.parametrize(("title", "language", "code"), BLOCKS, ids=[title for title, _, _ in BLOCKS])
 async def test_a_block_of_the_readme_works_as_printed(title: str, language: str, code: str, tmp_path: Path) -> None:
@@ -41,10 +52,13 @@ async def test_a_block_of_the_readme_works_as_printed(title: str, language: str,
     words = [sys.executable, "-c", code] if language == "python" else ["bash", "-e", "-m", "-c", code]
     process = await asyncio.create_subprocess_exec(
         *words, cwd=work, env=environment, stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
-    async with asyncio.timeout(60):
-        output, _ = await process.communicate()
+    try:
+        async with asyncio.timeout(60):
+            output, _ = await process.communicate()
+    finally:
+        end_session(process.pid)
     assert 0 == process.returncode, f"{title}: {output.decode()}"
 
 

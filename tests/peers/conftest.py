@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,13 +12,18 @@ import pytest
 
 from tests.peers.harness.baresip import Baresip
 from tests.peers.harness.certificates import Certificates, make_certificates
+from tests.peers.harness.chrony import Chrony
+from tests.peers.harness.dnsmasq import Dnsmasq
 from tests.peers.harness.kamailio import Kamailio
 from tests.peers.harness.nginx import Nginx
+from tests.peers.harness.rsyslog import Rsyslog
 from tests.peers.harness.sipp import Sipp
+from tests.peers.harness.tftpd import Tftpd
+from tests.peers.harness.vsftpd import Vsftpd
 from tests.peers.harness.workbench import Workbench
 from tests.peers.office import Office
 
-_Peer = TypeVar("_Peer", Nginx, Kamailio, Baresip)
+_Peer = TypeVar("_Peer", Dnsmasq, Nginx, Vsftpd, Kamailio, Baresip, Chrony, Rsyslog)
 _BENCH = pytest.StashKey[Workbench]()
 
 
@@ -68,6 +73,25 @@ def nginx(start_nginx: Callable[..., Nginx]) -> Nginx:
 
 
 @pytest.fixture
+def start_vsftpd(workbench: Workbench, certificates: Certificates) -> Callable[..., Vsftpd]:
+    """Start a vsftpd with the options of `Vsftpd`."""
+    return partial(_started, Vsftpd, workbench, certificates)
+
+
+@pytest.fixture
+async def tftpd(workbench: Workbench) -> AsyncIterator[Tftpd]:
+    """A tftpd-hpa that takes uploads, behind a relay that notes what is asked."""
+    async with Tftpd(workbench) as peer:
+        yield peer
+
+
+@pytest.fixture
+def rsyslog(workbench: Workbench, certificates: Certificates) -> Rsyslog:
+    """An rsyslogd that listens on UDP, TCP and TLS."""
+    return _started(Rsyslog, workbench, certificates)
+
+
+@pytest.fixture
 def start_kamailio(workbench: Workbench, certificates: Certificates) -> Callable[..., Kamailio]:
     """Start a kamailio."""
     return partial(_started, Kamailio, workbench, certificates)
@@ -83,6 +107,18 @@ def kamailio(start_kamailio: Callable[..., Kamailio]) -> Kamailio:
 def office(nginx: Nginx, kamailio: Kamailio, certificates: Certificates) -> Office:
     """Whole phones at `kamailio`, configured by `nginx`."""
     return Office(nginx, kamailio, certificates)
+
+
+@pytest.fixture
+def chrony(workbench: Workbench) -> Chrony:
+    """A chronyd that tells the host's time."""
+    return _started(Chrony, workbench)
+
+
+@pytest.fixture
+def start_dnsmasq(workbench: Workbench) -> Callable[..., Dnsmasq]:
+    """Start a dnsmasq with these records."""
+    return partial(_started, Dnsmasq, workbench)
 
 
 @pytest.fixture

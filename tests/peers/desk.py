@@ -16,7 +16,7 @@ import msgspec
 
 from emulator.kernel.clock import RealClock
 from emulator.sip.accounts import Line, Outcome
-from emulator.sip.core import Offer, Refusal
+from emulator.sip.core import Offer, Referral, Refusal
 from emulator.sip.digest import Credentials
 from emulator.sip.edge import Edge
 from emulator.sip.headers import Uri
@@ -179,6 +179,10 @@ class Desk:
             return Refusal(486)
         self.offers.append(offer)
         return None
+
+    def referred(self, referral: Referral) -> int:
+        """Refuse."""
+        return 603
 
     def withdrawn(self, leg: int, code: int) -> None:
         """Note a call that no engine ever had."""

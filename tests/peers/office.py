@@ -131,7 +131,7 @@ def place(phone: Phone) -> str:
 
 def legs(phone: Phone) -> int:
     """How many calls its engines have."""
-    desk = phone._sip._desk
+    desk = phone._cables.sip._desk
     return len(desk._pool._owners) if desk else 0
 
 

@@ -97,20 +97,6 @@ async def test_uploads_arrive_as_they_were_written(nginx: Nginx, tmp_path: Path)
         assert [log.stat().st_size for log in logs] == list(received.values())
 
 
-async def test_an_append_that_the_server_refuses_keeps_the_log(nginx: Nginx, tmp_path: Path) -> None:
-    """It takes no parts of files (501): its log stays whole, the phone says so and keeps the lines for later."""
-    nginx.add({**TREE, f"logs/{MAC}-app.log": b"older\n"})
-    async with phone(nginx.url, state=tmp_path / "flash") as booted:
-        await booted.until("ready")
-        await booted.until(lambda phone: any("uploadFifoLog: upload error" in line.text for line in phone.journal))
-        await eventually(lambda: any(each.range for each in nginx.requests()), "the refusal in the server's log")
-    (upload,) = [each for each in nginx.requests() if each.range]
-    size = int(upload.received)
-    assert (501, f"bytes 6-{5 + size}/{6 + size}") == (upload.status, upload.range)
-    assert b"older\n" == (nginx.root / "logs" / f"{MAC}-app.log").read_bytes()
-    assert size <= (tmp_path / "flash" / "app.log").stat().st_size
-
-
 @pytest.mark.parametrize("wrong", ["password", "authority"])
 async def test_a_server_that_cannot_be_used(
     start_nginx: Callable[..., Nginx], certificates: Certificates, wrong: str

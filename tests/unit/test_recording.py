@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator.boot.model import Fetched, Power, PowerOn, Provisioning
+from emulator.boot.model import Power, PowerOn, Provisioning
+from emulator.boot.orders import Fetched
 from emulator.config.identity import identify
 from emulator.config.layers import configure
 from emulator.device import Device

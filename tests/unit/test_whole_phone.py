@@ -25,26 +25,43 @@ from emulator.calls.model import (
     InviteReceived,
     MediaChanged,
     RemoteDigit,
-    SendAnswer,
-    SendDigits,
-    SendHangup,
-    SendHold,
-    SendReject,
-    SendResume,
 )
+from emulator.calls.orders import SendAnswer, SendDigits, SendHangup, SendHold, SendReject, SendResume
+from emulator.calls.parties import CallReferred, CallReplaced, FormerEnded, ReferAccepted, SendRefer, TransferNews
+from emulator.contacts.model import CallLists
 from emulator.device import SLICES, Device
+from emulator.display import entry
 from emulator.display.cells import width
 from emulator.display.keys import UnknownKeyError, resolve
-from emulator.display.model import ClockSet, Display, HookMoved, KeyPressed, Led, Plugged, Screen, Touched, TurnedOver
+from emulator.display.model import (
+    Chorded,
+    ClockSet,
+    Display,
+    HookMoved,
+    KeyPressed,
+    Led,
+    Plugged,
+    Screen,
+    Swiped,
+    TextTyped,
+    Touched,
+    TurnedOver,
+)
 from emulator.kernel.state import Effect, Event
 from emulator.lines.model import BindingExpired, RegisterAnswered, RegistrationDue
-from emulator.recording import Recorder, face, replay
+from emulator.recording import Recorder, face, replay, veiled
+from emulator.settings.model import OpenPage, SaveDraft
 from emulator.voicemail.model import MessageSummary, SubscribeAnswered, SubscriptionEnded, lamp_lit
 from tests.unit.twins import bare, make
-from tests.unit.world import CODES, World, site
+from tests.unit.world import CODES, DIRECTORY, World, site
 
-MODELS = ("VVX_250", "VVX_350", "VVX_450", "CCX_500")
-ON_THE_WIRE = (SendAnswer, SendDigits, SendHangup, SendHold, SendReject, SendResume)
+MODELS = (
+    *("VVX_250", "VVX_450", "CCX_500", "VVX_450", "CCX_500"),
+    *("VVX_101", "VVX_600", "CCX_600", "SPIP_335", "SPIP_550", "SSIP_6000", "SL_8440"),
+)
+"""One of each way in which phones are built; those that most people have, more often."""
+
+ON_THE_WIRE = (SendAnswer, SendDigits, SendHangup, SendHold, SendRefer, SendReject, SendResume)
 SECOND = 1_000_000
 
 
@@ -56,7 +73,8 @@ def expected_mwi(device: Device, waiting: bool, ringing: bool, unseen: bool) -> 
         return Led("red", "flash") if waiting or ringing or unseen else Led()
     if ringing or waiting:
         return Led("red", "flutter" if ringing else "flashSlow")
-    return Led("red", "powerSaving") if device.core.state[Display].asleep else Led()
+    beats = device.profile.family == "VVX" and device.core.state[Display].asleep
+    return Led("red", "powerSaving") if beats else Led()
 
 
 lines = st.integers(1, 3)
@@ -65,7 +83,7 @@ numbers = st.integers(0, 99)
 keys = st.sampled_from(
     [
         *"0159*#", "Home", "Back", "Up", "Down", "Left", "Right", "Select", "Headset", "Speaker", "Mute", "VolDown",
-        "VolUp", "Messages", "Hold", "Transfer", *(f"LineKey{number}" for number in (1, 2, 3, 16)), "SoftKey9",
+        "VolUp", "Messages", "Hold", "Transfer", "Conference", *(f"LineKey{number}" for number in (1, 2, 3, 16)), "SoftKey9",
     ]
 )  # fmt: skip
 news: st.SearchStrategy[Event] = st.one_of(
@@ -79,6 +97,11 @@ news: st.SearchStrategy[Event] = st.one_of(
     st.builds(CallTerminated, calls, st.sampled_from((0, 200, *CODES)), st.just("")),
     st.builds(MediaChanged, calls, st.sampled_from(("active", "local-hold", "remote-hold", "none"))),
     st.builds(RemoteDigit, calls, st.sampled_from("1#")),
+    st.builds(CallReferred, calls, st.just("sip:1004@pbx.example"), st.just("1004")),
+    st.builds(CallReplaced, calls, st.just("handle"), st.just("1005")),
+    st.builds(FormerEnded, calls),
+    st.builds(ReferAccepted, calls),
+    st.builds(TransferNews, calls, st.sampled_from((100, 200, 486))),
     st.builds(MessageSummary, lines, st.booleans(), st.integers(0, 3), st.integers(0, 3), st.integers(0, 1)),
     st.builds(ClockSet, st.floats(0, 4e9)),
     st.just(CheckSync()),
@@ -95,6 +118,7 @@ class Life(RuleBasedStateMachine):
         """Put the plug in; most of the time the boot goes well."""
         self.phone, self.twin = make(model, list(range(len(SLICES)))), make(model, order)
         self.world = World()
+        self.world.files["000000000000-directory.xml"] = DIRECTORY
         self.over: set[int] = set()
         self.tape = io.BytesIO()
         self.recorder = Recorder(self.tape, self.phone, "1")
@@ -113,15 +137,22 @@ class Life(RuleBasedStateMachine):
     def screen(self) -> Screen:
         return self.phone.screen()
 
+    @property
+    def labels(self) -> list[str]:
+        return [key.label for key in self.screen.soft_keys]
+
     def feed(self, event: Event | None) -> None:
         """Let something happen now."""
         if event is None:
             return
         if isinstance(event, CallTerminated):
             call = self.phone.core.state[Calls].find(event.call)
-            self.over |= {event.call} if call and call.state != "dialing" else set()
-        self.recorder.event(event, self.now)
-        self.take(self.phone.feed(event, self.now), self.twin.feed(event, self.now))
+            goes_back = call is not None and call.former is not None and call.state != "transferring"
+            self.over |= {event.call} if call and call.state != "dialing" and not goes_back else set()
+        typed = entry.secret(self.screen)
+        effects, others = self.phone.feed(event, self.now), self.twin.feed(event, self.now)
+        self.recorder.event(veiled(event, typed, self.phone), self.now)
+        self.take(effects, others)
 
     def advance(self, seconds: float) -> None:
         """Let time pass, as a phone does it: from timer to timer."""
@@ -152,7 +183,9 @@ class Life(RuleBasedStateMachine):
             self.feed(self.world.well())
 
     def press(self, name: str) -> bool:
-        """Press a key by its name, as users do; whether it is there."""
+        """Press a key by its name, as users do, behind More if it is there; whether there is one."""
+        while name in [key.label for key in self.screen.actions] and name not in self.labels and "More" in self.labels:
+            self.feed(resolve("More", self.screen, self.phone.profile, self.now))
         try:
             event = resolve(name, self.screen, self.phone.profile, self.now)
         except UnknownKeyError:
@@ -180,6 +213,32 @@ class Life(RuleBasedStateMachine):
         hits = self.phone.frame(self.screen).hits
         column, row = hits[number % len(hits)].center if hits else (number, number)
         self.feed(Touched(column + beside, row))
+
+    @rule(number=numbers)
+    def together(self, number: int) -> None:
+        """Keys held together that do something now, and a finger that wipes."""
+        chords = sorted(key for key in self.screen.keys if "+" in key)
+        if chords:
+            self.feed(Chorded(tuple(chords[number % len(chords)].split("+"))))
+        self.feed(Swiped(("left", "right", "up", "down")[number % 4]))
+
+    @rule(text=st.sampled_from(("456", "123", "boot.example/x.cfg", "", "9" * 300)))
+    def type(self, text: str) -> None:
+        """Somebody types, into a field if there is one."""
+        self.feed(TextTyped(text))
+
+    @rule(password=st.sampled_from(("456", "123", "1")), save=st.booleans())
+    def set_up(self, password: str, save: bool) -> None:
+        """Somebody wanders in the menus that a password opens, and leaves them by Home."""
+        self.feed(OpenPage("advanced", "user"))
+        self.feed(TextTyped(password))
+        self.press("Enter")
+        self.settle()
+        for key in ("Down", "Select", "Down", "Select", "Select", "1", "Select"):
+            self.feed(KeyPressed(key))
+        if save:
+            self.feed(SaveDraft())
+        self.settle()
 
     @rule(off=st.booleans())
     def hook(self, off: bool) -> None:
@@ -293,13 +352,17 @@ class Life(RuleBasedStateMachine):
         path, live = state[Audio], state[Calls].open
         off = state[Power].state == "off"
         family = self.phone.profile.family
-        muted = path.muted and (family == "VVX" or bool(live)) and not off
-        assert Led("red" if muted else "off") == leds["mute"]
+        muted = path.muted and (family != "CCX" or bool(live)) and not off
+        assert Led("red" if muted else "off") == leds.get("mute", Led("red" if muted else "off"))
         assert path.off_hook or not path.muted
-        assert (path.state == "speaker") == (leds["speaker"].color == "green")
+        if "speaker" in leds:
+            assert (path.state == "speaker") == (leds["speaker"].color == "green")
+        if "bar" in leds:
+            assert bool(live) == (leds["bar"].color != "off")
         ringing = any(call.state == "offering" for call in live)
-        unseen = state[Calls].missed > state[Display].seen
-        assert expected_mwi(self.phone, lamp_lit(state), ringing, unseen) == leds["mwi"]
+        unseen = state[CallLists].unseen > 0
+        if "mwi" in leds:
+            assert expected_mwi(self.phone, lamp_lit(state), ringing, unseen) == leds["mwi"]
         if self.phone.profile.line_key_leds:
             self.line_lamps_say_what_is(leds)
 
@@ -307,7 +370,9 @@ class Life(RuleBasedStateMachine):
         """Green while a call is active, dark without any; each of the two lines has one key."""
         for line in (1, 2):
             states = {call.state for call in self.phone.core.state[Calls].open if call.line == line}
-            lamp = leds[f"line{line}"]
+            lamp = leds.get(f"line{line}")
+            if lamp is None:
+                continue
             assert bool(states) == (lamp.color != "off")
             if states == {"held"}:
                 assert Led("red", "flash") == lamp
@@ -324,7 +389,7 @@ class Life(RuleBasedStateMachine):
             return
         self.go_home()
         self.lamps_say_what_is()
-        idle = "home" if self.phone.profile.display.touch else "lines"
+        idle = "home" if self.phone.profile.display.layout == "ccx" else "lines"
         assert idle == self.screen.name, self.screen
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "life.jsonl"
@@ -347,7 +412,7 @@ class Life(RuleBasedStateMachine):
 
     def step_out(self) -> None:
         """Press what leads a step towards home: out of a menu, or of a call."""
-        leave = ("Home",) if self.phone.core.state[Display].stack else ("Reject", "Cancel", "End Call", "Resume")
+        leave = ("Home", "Back", "Cancel", "No") if self.phone.core.state[Display].stack else ("Reject", "Cancel", "End Call", "Resume")
         for label in leave:
             if self.press(label):
                 return

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from emulator.boot.model import Fetch, Fetched, LogRead, ReadLog, Remember, RememberFailed
-from emulator.calls.model import (
-    CallAnswered,
-    CallProgressed,
-    CallTerminated,
-    MediaChanged,
-    PlaceCall,
-    SendAnswer,
-    SendHangup,
-    SendHold,
-    SendReject,
-    SendResume,
-)
+from emulator.boot.logmodel import LogRead, ReadLog
+from emulator.boot.orders import Compare, Compared, Fetch, Fetched, Remember, RememberFailed
+from emulator.calls.model import CallAnswered, CallProgressed, CallTerminated, MediaChanged
+from emulator.calls.orders import PlaceCall, SendAnswer, SendHangup, SendHold, SendReject, SendResume
+from emulator.calls.parties import FollowRefer, SendRefer, TakeOver, TransferNews
 from emulator.kernel.state import Effect, Event
 from emulator.lines.model import RegisterAnswered, SendRegister
+from emulator.network.model import AskTime, TimeTold, TimeUnknown
+from emulator.presence.model import PublishAnswered, SendPublish
+from emulator.settings.orders import LoadMeasured, MeasureLoad, Probe, Probed
 from emulator.voicemail.model import SendSubscribe, SubscribeAnswered
+from emulator.watching.model import SendWatch, WatchAnswered
 
 MASTER = b'<APPLICATION APP_FILE_PATH="sip.ld" CONFIG_FILES="site.cfg"/>'
 SITE = """<site reg.1.address="2001" reg.1.label="2001" reg.1.auth.password="{password}"
@@ -35,6 +31,12 @@ def site(label: str = "Reception", password: str = "swordfish", more: str = "") 
     """The site's configuration file."""
     return SITE.format(label=label, password=password, more=more).encode()
 
+
+DIRECTORY = b"""<directory><item_list>
+    <item><fn>Carol</fn><ln>Clark</ln><ct>1003</ct><sd>2</sd><rt>7</rt></item>
+    <item><fn>Dan</fn><ct>1004</ct><sd>1</sd><ar>1</ar></item><item><fn>Eve</fn><ct>1005</ct></item>
+</item_list></directory>"""
+"""Contacts, two of them favorites."""
 
 FILES = {"000000000000.cfg": MASTER, "site.cfg": site()}
 
@@ -65,28 +67,60 @@ def _spoiled(effect: Fetch, number: int) -> Fetched:
     return Fetched(effect.id, effect.method, effect.url, 200, body := _pick(BODIES, number), len(body))
 
 
+def _hash(password: str) -> str:
+    return f"hash of {password}"
+
+
+def _compared(effect: Compare) -> Compared:
+    known = (effect.password, _hash(effect.password))
+    return Compared(effect.id, next((place for place, kept in enumerate(effect.candidates) if kept in known), -1))
+
+
 _WELL: dict[type[Effect], Callable[[Any], Event]] = {
+    Compare: lambda effect: Compared(
+        effect.id,
+        next(
+            (n for n, kept in enumerate(effect.candidates) if kept in (effect.password, f"hash of {effect.password}")),
+            -1,
+        ),
+    ),
     ReadLog: lambda effect: LogRead(effect.id, b"a line\n"),
     SendRegister: lambda effect: RegisterAnswered(effect.line.index, 200, "OK", effect.expires),
     SendSubscribe: lambda effect: SubscribeAnswered(effect.line.index, 200, "OK", effect.expires),
+    SendWatch: lambda effect: WatchAnswered(effect.number, 200, "OK", effect.expires),
+    SendPublish: lambda effect: PublishAnswered(effect.line.index, 200, "OK", effect.expires, "tag"),
     PlaceCall: lambda effect: CallAnswered(effect.call, "PCMU"),
     SendAnswer: lambda effect: CallAnswered(effect.call, "G722"),
     SendHold: lambda effect: MediaChanged(effect.call, "local-hold"),
     SendResume: lambda effect: MediaChanged(effect.call, "active"),
     SendHangup: lambda effect: CallTerminated(effect.call, 200, "OK"),
     SendReject: lambda effect: CallTerminated(effect.call, effect.code, "Decline"),
+    SendRefer: lambda effect: TransferNews(effect.call, 200, "OK"),
+    FollowRefer: lambda effect: CallAnswered(effect.call, "PCMU"),
+    TakeOver: lambda effect: CallAnswered(effect.call, "PCMU"),
+    AskTime: lambda effect: TimeTold(effect.number, 1_700_568_000.0),
+    Probe: lambda effect: Probed(effect.id, "192.0.2.9", 1.5, effect.ttl > 2),
+    MeasureLoad: lambda effect: LoadMeasured(effect.id, 12, 20480, 3),
 }
 
 _BADLY: dict[type[Effect], Callable[[Any, int], Event]] = {
+    Compare: lambda effect, number: Compared(effect.id, -1),
     Fetch: _spoiled,
     ReadLog: lambda effect, number: LogRead(effect.id, b""),
+    Probe: lambda effect, number: Probed(effect.id, fault=_pick(("", "Destination unreachable"), number)),
+    AskTime: lambda effect, number: TimeUnknown(effect.number, effect.host, _pick(("", "192.0.2.1"), number), "No"),
     Remember: lambda effect, number: RememberFailed(effect.item, "No space left on device"),
     SendRegister: lambda effect, number: RegisterAnswered(effect.line.index, _pick(CODES, number), "No", 0, 7200),
     SendSubscribe: lambda effect, number: SubscribeAnswered(effect.line.index, _pick(CODES, number), "No"),
+    SendWatch: lambda effect, number: WatchAnswered(effect.number, _pick(CODES, number), "No"),
+    SendPublish: lambda effect, number: PublishAnswered(effect.line.index, _pick(CODES, number), "No"),
     PlaceCall: lambda effect, number: CallTerminated(effect.call, _pick(CODES, number), "No"),
     SendAnswer: lambda effect, number: CallTerminated(effect.call, _pick((0, 487, 500), number), "Gone"),
     SendHold: lambda effect, number: MediaChanged(effect.call, _pick(("active", "remote-hold"), number)),
     SendResume: lambda effect, number: MediaChanged(effect.call, _pick(("local-hold", "remote-hold"), number)),
+    SendRefer: lambda effect, number: TransferNews(effect.call, _pick((100, 486, 603), number), "No"),
+    FollowRefer: lambda effect, number: CallTerminated(effect.call, _pick(CODES, number), "No"),
+    TakeOver: lambda effect, number: CallTerminated(effect.call, 487, "Gone"),
 }
 
 

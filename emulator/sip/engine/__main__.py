@@ -8,7 +8,8 @@ import socket
 import sys
 
 from emulator.sip.engine.wire import Hangup, Wire
-from emulator.sip.protocol import Configure, Failed, ProtocolError
+from emulator.sip.frames import ProtocolError
+from emulator.sip.protocol import Configure, Failed
 
 MISSING_PART, BROKEN_WIRE = 3, 4
 

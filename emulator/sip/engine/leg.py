@@ -1,31 +1,31 @@
 """One call of the engine, from the command that asks for it to its end.
 
 Callbacks of the stack only report and note; what talks back to the stack is done by `tend`, between two polls of the
-loop. The stack's objects go by numbers that it gives away again, and an object that is collected hangs up, or deletes,
-whatever has its number by then. So a `Call` is dropped in the very callback that tells of its end, and an `Account` is
-never shut down, only dropped.
+loop.
 """
 
-# ruff: noqa: N802  (the stack names its callbacks)
 from __future__ import annotations
 
 import contextlib
 import time
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
 import pjsua2 as pj
 
+from emulator.sip.dtmf import key_in, relay_body
+from emulator.sip.engine.callbacks import Account, Call, Host
+from emulator.sip.engine.meter import Meter
 from emulator.sip.engine.offers import Offers
 from emulator.sip.engine.stack import Refused, Stack, attempt
 from emulator.sip.protocol import (
     Answer,
+    Ask,
+    Asked,
     Confirmed,
     Digit,
     Ended,
-    EngineMessage,
     Expect,
     Failed,
-    Flow,
     HangUp,
     Incoming,
     Invite,
@@ -33,8 +33,8 @@ from emulator.sip.protocol import (
     Progress,
     Ready,
     SendDigits,
-    Statistics,
 )
+from emulator.sip.sdp import write_local
 
 MediaState: TypeAlias = Literal["none", "active", "local-hold", "remote-hold"]
 
@@ -49,89 +49,6 @@ _MEDIA_STATES: dict[int, MediaState] = {
     pj.PJSUA_CALL_MEDIA_REMOTE_HOLD: "remote-hold",
 }
 _SECURE = "SRTP status: Active"
-
-
-class Host(Protocol):
-    """Whom legs report to."""
-
-    def post(self, event: EngineMessage) -> None:
-        """Pass an event on; called from any thread."""
-
-    def arrived(self, account: Account, call_id: int, invite: str) -> None:
-        """Find out whose call this is."""
-
-    def sound_changed(self, leg: int) -> None:
-        """Take note that a leg's connections to the bridge may be gone."""
-
-
-class Account(pj.Account):  # type: ignore[misc]
-    """Who a leg is, and where its incoming call finds it."""
-
-    def __init__(self, config: pj.AccountConfig, host: Host) -> None:
-        super().__init__()
-        self._host = host
-        attempt(self.create, config)
-
-    def onIncomingCall(self, prm: pj.OnIncomingCallParam) -> None:
-        """Hand in an INVITE. One that no account is for comes to any of them."""
-        self._host.arrived(self, prm.callId, prm.rdata.wholeMsg)
-
-
-class Call(pj.Call):  # type: ignore[misc]
-    """The stack's side of a leg: hands its callbacks over."""
-
-    def __init__(self, leg: Leg, account: Account, call_id: int = pj.PJSUA_INVALID_ID) -> None:
-        super().__init__(account, call_id)
-        self._leg = leg
-
-    def onCallState(self, prm: pj.OnCallStateParam) -> None:
-        """The dialog has moved on."""
-        self._leg.state_changed()
-
-    def onCallMediaState(self, prm: pj.OnCallMediaStateParam) -> None:
-        """An offer has been answered."""
-        self._leg.media_changed()
-
-    def onCallTsxState(self, prm: pj.OnCallTsxStateParam) -> None:
-        """A transaction has moved on; of interest are the ends of our own re-INVITEs."""
-        transaction = prm.e.body.tsxState.tsx
-        ended = transaction.state in (pj.PJSIP_TSX_STATE_COMPLETED, pj.PJSIP_TSX_STATE_TERMINATED)
-        if ended and transaction.method == "INVITE" and transaction.role == pj.PJSIP_ROLE_UAC:
-            self._leg.offers.answered(transaction.statusCode, transaction.statusText)
-
-    def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:
-        """A key was pressed at the far side; comes on a media thread."""
-        self._leg.digit_heard(prm.digit, prm.method)
-
-    def onCallRedirected(self, prm: pj.OnCallRedirectedParam) -> int:
-        """Follow a 3xx, as a desk phone does."""
-        return int(pj.PJSIP_REDIRECT_ACCEPT)
-
-    def onCallTransferRequest(self, prm: pj.OnCallTransferRequestParam) -> None:
-        """Refuse REFER: transfers are the edge's, and one accepted without a call object ends the process."""
-        prm.statusCode = pj.PJSIP_SC_DECLINE
-
-    def onCallReplaceRequest(self, prm: pj.OnCallReplaceRequestParam) -> None:
-        """Refuse Replaces: the edge gives such an INVITE to an engine as an ordinary call."""
-        prm.statusCode = pj.PJSIP_SC_DECLINE
-
-
-class Stray(pj.Call):  # type: ignore[misc]
-    """A call that nobody expects, turned away."""
-
-    def __init__(self, account: Account, call_id: int, others: set[Stray]) -> None:
-        """Stays in `others` until it is gone."""
-        super().__init__(account, call_id)
-        self._others = others
-        others.add(self)
-        option = pj.CallOpParam()
-        option.statusCode = pj.PJSIP_SC_NOT_FOUND
-        self.hangup(option)
-
-    def onCallState(self, prm: pj.OnCallStateParam) -> None:
-        """Let it be collected at its end."""
-        if self.getInfo().state == pj.PJSIP_INV_STATE_DISCONNECTED:
-            self._others.discard(self)
 
 
 def sip_headers(headers: tuple[tuple[str, str], ...]) -> pj.SipTxOption:
@@ -163,7 +80,10 @@ class Leg:
         self._confirmed = False
         self._farewell: tuple[HangUp, float] | None = None
         self._progress: tuple[int, str] | None = None
+        self._asked: list[str] = []
         self._srtp = order.srtp
+        self._settings = stack.settings
+        self._meter = Meter(order.leg)
         self._account = Account(stack.account_config(order), host)
 
     def place(self, order: Invite) -> None:
@@ -211,12 +131,46 @@ class Leg:
         attempt(call.hangup, option)
 
     def send_digits(self, order: SendDigits) -> None:
-        """Dial DTMF; raises Refused."""
+        """Send DTMF in signalling, or as events; raises Refused."""
+        if order.method == "info":
+            for digit in order.digits:
+                self._inform(digit, order)
+            return
         parameter = pj.CallSendDtmfParam()
-        parameter.digits = order.digits
-        info = order.method == "info"
-        parameter.method = pj.PJSUA_DTMF_METHOD_SIP_INFO if info else pj.PJSUA_DTMF_METHOD_RFC2833
+        parameter.digits, parameter.duration = order.digits, order.on
+        parameter.method = pj.PJSUA_DTMF_METHOD_RFC2833
         attempt(self._living().sendDtmf, parameter)
+
+    def _inform(self, digit: str, order: SendDigits) -> None:
+        parameter = pj.CallSendRequestParam()
+        parameter.method = "INFO"
+        parameter.txOption.contentType = "application/dtmf-relay"
+        parameter.txOption.msgBody = relay_body(digit, order.on, spelled=order.spelled)
+        attempt(self._living().sendRequest, parameter)
+
+    @property
+    def hears_events(self) -> bool:
+        """Whether the far side takes DTMF events."""
+        if self.call is None or self.over:
+            return False
+        with contextlib.suppress(pj.Error):
+            return bool(self.call.getStreamInfo(0).audTxEventPt > 0)
+        return False
+
+    def ask(self, order: Ask) -> None:
+        """Send a request within the call; raises Refused."""
+        parameter = pj.CallSendRequestParam()
+        parameter.method = order.method
+        parameter.txOption = sip_headers(order.headers)
+        parameter.txOption.contentType, parameter.txOption.msgBody = order.content_type, order.body
+        self._asked.append(order.method)
+        attempt(self._living().sendRequest, parameter)
+
+    def answered(self, method: str, code: int, reason: str) -> None:
+        """Report the answer to a request that was asked for, unless it is asked again with a password."""
+        if method in self._asked and code not in (401, 407):
+            self._asked.remove(method)
+            self._post(Asked(self.number, method, code, reason))
 
     def _living(self) -> Call:
         if self.call is None or self.over:
@@ -225,11 +179,25 @@ class Leg:
 
     def measure(self) -> None:
         """Post the statistics of the sound; raises Refused."""
-        call = self._living()
-        stream, figures = attempt(call.getStreamInfo, 0), attempt(call.getStreamStat, 0)
-        received, sent = (_flow(side) for side in (figures.rtcp.rxStat, figures.rtcp.txStat))
-        remote, trip = stream.remoteRtpAddress, figures.rtcp.rttUsec.mean
-        self._post(Statistics(self.number, stream.codecName, remote, received, sent, trip))
+        self._post(self._meter.read(self._living()))
+
+    def stream_ends(self) -> None:
+        """Tell what a stream has done that the stack is about to part with."""
+        if self.call is not None:
+            with contextlib.suppress(Refused):
+                last = self._meter.read(self.call)
+                self._meter.over(last)
+                self._post(last)
+
+    def describe(self, text: str, offer: str) -> str:
+        """Our own description of the sound, as the phone writes it."""
+        self._meter.described(text)
+        return write_local(text, self._settings.codecs, self._settings.media, offer)
+
+    def patience(self, codec: str) -> tuple[int, int]:
+        """How many milliseconds packets of a codec wait for late ones, at first and at most."""
+        settings = (each for each in self._settings.codecs if each.encoding == codec)
+        return next(settings, self._settings.codecs[0]).jitter
 
     def tend(self, now: float) -> None:
         """Do what had to wait; `now` in seconds."""
@@ -289,11 +257,23 @@ class Leg:
         """Report how the sound goes now, unless that is known."""
         if self.call is None or self.over:
             return
-        media = self._look_at_media(self.call)
-        if media != self.media:
+        self._report_media(self.call)
+        self._host.sound_changed(self.number)
+
+    def offer_answered(self, code: int, reason: str) -> None:
+        """Take note that the far side has agreed to an offer of ours, or not."""
+        asked = self.offers.under_way
+        self.offers.answered(code, reason)
+        if asked and code < 300 and self.call is not None and not self.over:
+            self._report_media(self.call)
+
+    def _report_media(self, call: Call) -> None:
+        media = self._look_at_media(call)
+        # The stack speaks of a hold as soon as it asks for it; for the phone it begins when the far side agrees.
+        settled = not self.offers.under_way or self.media.state == "none"
+        if media != self.media and settled:
             self.media = media
             self._post(media)
-        self._host.sound_changed(self.number)
 
     def _look_at_media(self, call: Call) -> Media:
         info = call.getInfo()  # owns what it gives out
@@ -319,10 +299,15 @@ class Leg:
         self.direction = pj.PJMEDIA_DIR_NONE
         self._host.sound_changed(self.number)
 
-    def digit_heard(self, digit: str, method: int) -> None:
-        """Report a key of the far side; any thread may call this."""
-        info = method == pj.PJSUA_DTMF_METHOD_SIP_INFO
-        self._post(Digit(self.number, digit, "info" if info else "rfc2833"))
+    def digit_heard(self, digit: str) -> None:
+        """Report a key of the far side that came with the sound; any thread may call this."""
+        self._post(Digit(self.number, digit))
+
+    def told(self, method: str, message: str) -> None:
+        """Take a request of the far side: it may tell of a key."""
+        key = key_in(message) if method == "INFO" else ""
+        if key:
+            self._post(Digit(self.number, key, "info"))
 
     def end(self, code: int, reason: str) -> None:
         """Report the end, once."""
@@ -334,7 +319,3 @@ class Leg:
         """Let go of the stack's objects; a call that still lives gets its BYE, CANCEL or refusal."""
         self.call = None
         del self._account
-
-
-def _flow(side: pj.RtcpStreamStat) -> Flow:
-    return Flow(side.pkt, side.bytes, side.loss, side.discard, side.jitterUsec.mean)

@@ -8,14 +8,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from emulator.sip.engine.leg import LAST_ANSWER, NEVER_BEGAN, Account, Leg, Stray
+from emulator.sip.engine.callbacks import Account, Stray
+from emulator.sip.engine.leg import LAST_ANSWER, NEVER_BEGAN, Leg
 from emulator.sip.engine.mixer import Mixer, Plug
-from emulator.sip.engine.ports import ToneGenerator, open_sink, open_source
+from emulator.sip.engine.ports import Opened, ToneGenerator, key_generator, open_sink, open_source, press_keys
 from emulator.sip.engine.stack import NoRoom, Refused, Stack
 from emulator.sip.engine.wire import Hangup, Wire
 from emulator.sip.protocol import (
     MAX_CALLS,
     Answer,
+    Ask,
+    Chirp,
     Command,
     Configure,
     Echo,
@@ -41,7 +44,9 @@ from emulator.sip.protocol import (
     Signal,
     Speaker,
     Started,
+    StopTape,
     Talk,
+    Tape,
 )
 from emulator.sip.sounds import Sink, Source, Tones
 
@@ -64,6 +69,7 @@ class Engine:
         self._mixer = Mixer(self._stack.audio.getPlaybackDevMedia())
         self._legs: dict[int, Leg] = {}
         self._strays: set[Stray] = set()
+        self._keys: dict[int, ToneGenerator] = {}
         self._beeping: dict[Plug, tuple[int, ToneGenerator]] = {}
         self._sounding = False
         self._clock_until = 0.0
@@ -72,12 +78,14 @@ class Engine:
         self._obey: dict[type, Callable[[Any], None]] = {
             Invite: self._invite, Expect: self._expect, Talk: self._talk, Microphone: self._microphone,
             Speaker: self._speaker, Levels: self._levels, Signal: self._signal, Play: self._play,
+            Chirp: self._chirp, Tape: self._tape, StopTape: self._stop_tape,
             Record: self._record, Echo: self._echo, HangUp: self._hang_up, Mark: self._mark,
             Shutdown: self._shutdown,
         }  # fmt: skip
         self._obey_leg: dict[type, Callable[[Leg, Any], None]] = {
             Answer: Leg.answer,
-            SendDigits: Leg.send_digits,
+            SendDigits: self._send_digits,
+            Ask: Leg.ask,
             Hold: lambda leg, _: leg.offers.want(True),
             Resume: lambda leg, _: leg.offers.want(False),
             Measure: lambda leg, _: leg.measure(),
@@ -224,6 +232,7 @@ class Engine:
         leg.close()
         self._mixer.unplug(leg.number)
         self._beeping.pop(("play", leg.number), None)
+        self._keys.pop(leg.number, None)
         self._rewire = True
 
     def _mark(self, order: Mark) -> None:
@@ -254,6 +263,29 @@ class Engine:
 
     def _speaker(self, order: Speaker) -> None:
         self._plug_sink("speaker", order.sink)
+
+    def _chirp(self, order: Chirp) -> None:
+        self._mixer.plug("chirp", open_source(order.tones, lambda: None))
+        seconds = sum(beep.on + beep.off for beep in order.tones.beeps) / 1000
+        self._clock_until = time.monotonic() + seconds + CLEARING_TIME
+        self._rewire = True
+
+    def _tape(self, order: Tape) -> None:
+        self._plug_sink("tape", order.sink)
+
+    def _stop_tape(self, order: StopTape) -> None:
+        self._mixer.tape_stopped, self._rewire = order.paused, True
+
+    def _send_digits(self, leg: Leg, order: SendDigits) -> None:
+        """Send DTMF as asked; tones take the place of events that the far side would not understand."""
+        if order.method == "info" or (order.method == "rfc2833" and leg.hears_events):
+            leg.send_digits(order)
+        else:
+            if leg.number not in self._keys:
+                self._keys[leg.number] = key_generator()
+                self._mixer.plug(("keys", leg.number), Opened((self._keys[leg.number],)))
+                self._rewire = True
+            press_keys(self._keys[leg.number], order)
 
     def _record(self, order: Record) -> None:
         self._plug_sink(("record", self._leg(order.leg).number), order.sink)

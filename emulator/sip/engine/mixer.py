@@ -14,8 +14,12 @@ from emulator.sip.engine.ports import Opened
 from emulator.sip.protocol import Levels, Talk
 
 Plug: TypeAlias = str | tuple[str, int]
-"""Name of something plugged in: "microphone", "speaker", "signal", "drain", or ("leg" | "play" | "record", leg)."""
+"""Name of something plugged in: "microphone", "speaker", "signal", "chirp",
+"tape", "drain", or ("leg" | "play" | "keys" | "record", leg)."""
 Wire: TypeAlias = tuple[Plug, Plug]
+
+
+_SIDE_TONE = ("microphone", "speaker"), ("microphone", "drain")
 
 
 class Mixer:
@@ -31,6 +35,8 @@ class Mixer:
         self.talk = Talk(())
         self.levels = Levels()
         self.echoing: set[int] = set()
+        self.tape_stopped = False
+        self._side_tone = 0.0
         self._plugs: dict[Plug, Opened] = {"drain": Opened((drain,))}
         self._wires: dict[Wire, list[tuple[pj.AudioMedia, pj.AudioMedia]]] = {}
 
@@ -50,7 +56,7 @@ class Mixer:
         """Remove all that belongs to a leg that is over."""
         self.forget(leg)
         self.echoing.discard(leg)
-        for name in (("play", leg), ("record", leg)):
+        for name in (("play", leg), ("keys", leg), ("record", leg)):
             self.plug(name, Opened())
             del self._plugs[name]
 
@@ -63,6 +69,7 @@ class Mixer:
         """Connect all as wanted."""
         for leg in legs:
             self._plug_leg(leg)
+        self._set_side_tone()
         wanted = set(self._wanted(legs))
         for wire in self._wires.keys() - wanted:
             self._cut(wire)
@@ -81,6 +88,13 @@ class Mixer:
             opened.close()
         self._plugs.clear()
 
+    def _set_side_tone(self) -> None:
+        """Have the wire from microphone to speaker laid anew if it is to be louder or softer."""
+        if self._side_tone != self.levels.side_tone:
+            self._side_tone = self.levels.side_tone
+            for wire in [wire for wire in self._wires if wire in _SIDE_TONE]:
+                self._cut(wire)
+
     def _plugged(self, name: Plug) -> Opened:
         return self._plugs.get(name) or Opened()
 
@@ -98,22 +112,39 @@ class Mixer:
     def _join(self, wire: Wire) -> None:
         source_ports, sink_ports = (self._plugged(name).ports for name in wire)
         links = self._wires[wire] = list(product(source_ports, sink_ports))
+        how = pj.AudioMediaTransmitParam()
+        how.level = self._side_tone if wire in _SIDE_TONE else 1.0
         for source, sink in links:
             with contextlib.suppress(pj.Error):
-                source.startTransmit(sink)
+                source.startTransmit2(sink, how)
 
     def _wanted(self, legs: Collection[Leg]) -> Iterator[Wire]:
         speaker = "speaker" if self._plugged("speaker").ports else "drain"
         yield "signal", speaker
+        yield "chirp", speaker
         mouths = [leg.number for leg in legs if leg.direction & pj.PJMEDIA_DIR_DECODING]
         ears = [leg.number for leg in legs if leg.direction & pj.PJMEDIA_DIR_ENCODING]
         held = {leg.number for leg in legs if leg.media.state == "local-hold"}
         yield from ((("play", ear), ("leg", ear)) for ear in ears)
+        yield from ((("keys", ear), ("leg", ear)) for ear in ears)
         yield from ((("leg", mouth), ("record", mouth)) for mouth in mouths)
         yield from ((("leg", leg), ("leg", leg)) for leg in self.echoing.intersection(mouths, ears))
         talking = set(self.talk.legs) - held
-        yield from ((("leg", mouth), speaker) for mouth in talking.intersection(mouths))
+        heard = set(mouths).difference(self.talk.silent)
+        yield from ((("leg", mouth), speaker) for mouth in talking & heard)
+        if not self.tape_stopped:
+            yield from ((("leg", mouth), "tape") for mouth in talking & heard)
+        if not self.talk.muted and talking:
+            yield from self._microphone_beside_calls(speaker)
         if not self.talk.muted:
             yield from (("microphone", ("leg", ear)) for ear in talking.intersection(ears))
-        pairs = product(talking.intersection(mouths), talking.intersection(ears))
-        yield from ((("leg", mouth), ("leg", ear)) for mouth, ear in pairs if mouth != ear)
+        for group in (talking, set(self.talk.apart) - held):
+            pairs = product(group & heard, group.intersection(ears))
+            yield from ((("leg", mouth), ("leg", ear)) for mouth, ear in pairs if mouth != ear)
+
+    def _microphone_beside_calls(self, speaker: str) -> Iterator[Wire]:
+        """Where an open microphone goes besides to the far ends."""
+        if not self.tape_stopped:
+            yield "microphone", "tape"
+        if self._side_tone:
+            yield "microphone", speaker

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import pjsua2 as pj
 
 from emulator.sip.engine.stack import Refused, attempt
+from emulator.sip.protocol import SendDigits
 from emulator.sip.sounds import Beep, Device, Recording, Silence, Sink, Source, Tones, Unheard, Wav
 
 MAX_BEEPS = 32
@@ -18,6 +19,9 @@ LONGEST = 32_767
 """Milliseconds that a beep, or the pause after it, can last."""
 
 ToneGenerator: TypeAlias = pj.ToneGenerator
+
+KEYS = "0123456789*#ABCD"
+"""The keys that DTMF has."""
 
 _FULL_SCALE = 32_767
 
@@ -105,5 +109,30 @@ def _description(beep: Beep, first: int, second: int) -> pj.ToneDesc:
     description.freq1, description.freq2 = first, second
     sounding = beep.on if first else 0
     description.on_msec, description.off_msec = sounding, beep.on + beep.off - sounding
-    description.volume = max(1, round(_FULL_SCALE * 10 ** (beep.level / 20)))
+    description.volume = _volume(beep.level, 2 if second else 1)
     return description
+
+
+def _volume(level: float, voices: int) -> int:
+    """The stack's volume for a level in dB below full scale: it shares a volume out among two frequencies."""
+    return max(1, min(_FULL_SCALE, round(voices * _FULL_SCALE * 10 ** (level / 20))))
+
+
+def key_generator() -> ToneGenerator:
+    """Return what makes the tones of keys; it stays plugged in and sounds when keys are pressed."""
+    generator = pj.ToneGenerator()
+    attempt(generator.createToneGenerator)
+    return generator
+
+
+def press_keys(generator: ToneGenerator, order: SendDigits) -> None:
+    """Sound keys after those that still sound; raises Refused for what is no key, and for too many at once."""
+    keys = pj.ToneDigitVector()
+    for digit in order.digits.upper():
+        if digit not in KEYS or not 0 < order.on <= LONGEST or not 0 <= order.off <= LONGEST:
+            raise Refused(f"not a key: {digit}")
+        key = pj.ToneDigit()
+        key.digit, key.on_msec, key.off_msec = digit, order.on, order.off
+        key.volume = _volume(order.level, 2)
+        keys.append(key)
+    attempt(generator.playDigits, keys)

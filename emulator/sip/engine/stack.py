@@ -12,6 +12,7 @@ from typing import Any
 
 import pjsua2 as pj
 
+from emulator.sip.media import LONG_TAG, SHORT_TAG, Codec
 from emulator.sip.protocol import Configure, EngineMessage, Expect, Invite, Log
 
 INNER_ADDRESS = "127.0.0.1"
@@ -89,7 +90,7 @@ class Stack:
         config.logConfig.writer = self._writer
         # Media is polled by the loop, with SIP: a thread of its own would wake a hundred times a second for ever.
         config.medConfig.threadCnt, config.medConfig.hasIoqueue = 0, False
-        config.medConfig.noVad = True
+        config.medConfig.noVad = not self.settings.media.silent
         config.medConfig.ecTailLen = 0
         # The clock of the sound path runs while somebody listens and stops when told, not by itself.
         config.medConfig.sndAutoCloseTime = -1
@@ -102,16 +103,25 @@ class Stack:
         return int(self.endpoint.transportGetInfo(made).localName.rsplit(":", 1)[1])
 
     def _choose_codecs(self) -> None:
-        wanted = {codec: 255 - place for place, codec in enumerate(self.settings.codecs)}
+        wanted = {codec.name: 255 - place for place, codec in enumerate(self.settings.codecs)}
         for known in self.endpoint.codecEnum2():
             self.endpoint.codecSetPriority(known.codecId, wanted.get(known.codecId, 0))
+        for codec in self.settings.codecs:
+            self._set_packet(codec)
+
+    def _set_packet(self, codec: Codec) -> None:
+        """Fill packets with as much sound as wanted, for far sides that do not say what they want."""
+        parameters = attempt(self.endpoint.codecGetParam, codec.name)
+        parameters.setting.frmPerPkt = max(1, codec.ptime // max(1, parameters.info.frameLen))
+        attempt(self.endpoint.codecSetParam, codec.name, parameters)
 
     def account_config(self, order: Invite | Expect) -> pj.AccountConfig:
         """Return the settings of the account for one call."""
         config = pj.AccountConfig()
         config.idUri = order.identity if isinstance(order, Invite) else f"<sip:{order.user}@{INNER_ADDRESS}>"
         config.mwiConfig.enabled = False
-        config.callConfig.timerUse = pj.PJSUA_SIP_TIMER_INACTIVE
+        refreshed = self.settings.session_timers and not order.direct
+        config.callConfig.timerUse = pj.PJSUA_SIP_TIMER_ALWAYS if refreshed else pj.PJSUA_SIP_TIMER_INACTIVE
         if self.settings.route and not order.direct:
             config.sipConfig.proxies.append(f"sip:{self.settings.route};lr")
         name, realm = (order.user, order.realm) if isinstance(order, Invite) else (order.login, "*")
@@ -136,6 +146,12 @@ class Stack:
         media = config.mediaConfig
         media.srtpUse = order.srtp
         media.srtpSecureSignaling = 0
+        # A far side that agrees to several codecs is left alone: a desk phone sends no UPDATE to have just one.
+        media.lockCodecEnabled = False
+        for name in self.settings.media.suites if isinstance(order, Invite) else (LONG_TAG, SHORT_TAG):
+            suite = pj.SrtpCrypto()
+            suite.name = name
+            media.srtpOpt.cryptos.append(suite)
         media.transportConfig.boundAddress = INNER_ADDRESS if order.direct else self.settings.media_address
         media.transportConfig.port, media.transportConfig.portRange = first, last - first
 

@@ -6,7 +6,8 @@ import select
 import socket
 from collections import deque
 
-from emulator.sip.protocol import Command, EngineMessage, Inbox, frame
+from emulator.sip.frames import Inbox, frame
+from emulator.sip.protocol import Command, EngineMessage
 
 _CHUNK = 1 << 16
 

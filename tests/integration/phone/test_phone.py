@@ -174,9 +174,18 @@ async def test_keys_that_are_not_there_change_nothing(phone: Phone) -> None:
         phone.press("Video")
     with pytest.raises(InputError, match="nothing called 'toaster'"):
         phone.plug("toaster")
+    with pytest.raises(InputError, match="nothing called 'bluetooth-headset' can be plugged into the VVX 450"):
+        phone.plug("bluetooth-headset")
     with pytest.raises(InputError, match="manual clock"):
         await phone.advance(1)
     assert before == phone.screen
+
+
+async def test_a_conference_phone_has_no_handset() -> None:
+    """Its phone key opens and closes the line."""
+    async with Phone("SSIP_6000", mac="0004f2aabb07", state="none") as phone:
+        with pytest.raises(InputError, match="The SoundStation IP 6000 has no handset to lift"):
+            phone.hook(off=True)
 
 
 async def test_a_condition_that_fails_tells_the_last_screen(phone: Phone) -> None:

@@ -137,7 +137,7 @@ def test_volume_stays_within_its_bounds(by: int, volume: int) -> None:
     for _ in range(20):
         phone.feed(VolumeKey(by))
     assert (volume, 5) == (phone[Audio].ringer_volume, phone[Audio].speaker_volume)
-    assert f"Ringer volume: {volume}" == phone.screen.popup
+    assert f"Ringer volume: {volume}\n{'█' * volume}{'░' * (10 - volume)}" == phone.screen.popup
 
 
 @pytest.mark.parametrize(

@@ -53,11 +53,11 @@ def test_the_tone_of_a_call_out(values: dict[str, str], events: list[Event], ton
         ({"reg.2.ringType": "ringer7"}, "ringer2"),
         ({"se.rt.default.ringer": "ringer4"}, "ringer4"),
         ({"reg.1.ringType": "default", "se.rt.default.ringer": "default"}, "ringer2"),
-        ({"reg.1.ringType": "ringer15"}, "ringer2"),
+        ({"reg.1.ringType": "ringer15"}, "ringer15"),
     ],
 )
 def test_the_ringer_is_the_lines_own(values: dict[str, str], ringer: str) -> None:
-    """reg.x.ringType, else the default ring class; a sampled ringer is rung as the default one."""
+    """reg.x.ringType, else the default ring class."""
     phone = Rig(values)
     phone.ring()
     assert f"ringer:{ringer}" == phone[Audio].tone

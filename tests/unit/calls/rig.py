@@ -5,45 +5,68 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from emulator.accessories import machine as accessories
+from emulator.attendant import machine as attendant
 from emulator.audio import machine as audio
 from emulator.boot.model import Power, Provisioning
 from emulator.calls import machine as calls
 from emulator.calls import views as call_views
 from emulator.calls.keys import base_keys
-from emulator.calls.model import (
-    Call,
-    CallAnswered,
-    CallProgressed,
-    Calls,
-    Dial,
-    InviteReceived,
-    MediaChanged,
-    SendAnswer,
-    SendHold,
-)
+from emulator.calls.model import Call, CallAnswered, CallProgressed, Calls, Dial, InviteReceived, MediaChanged
+from emulator.calls.orders import SendAnswer, SendHold, SendResume
 from emulator.config.files import ParameterFile, Setting
 from emulator.config.identity import Identity
 from emulator.config.layers import Configuration, configure
+from emulator.contacts import machine as contacts
+from emulator.contacts import views as contact_views
 from emulator.display.compose import compose
 from emulator.display.home import VIEWS as IDLE_VIEWS
 from emulator.display.machine import make_slice
 from emulator.display.model import Scene, Screen
+from emulator.features import machine as features
+from emulator.features import views as feature_views
 from emulator.kernel.core import Core, Fault
 from emulator.kernel.profile import load_profile
 from emulator.kernel.slices import Slice
 from emulator.kernel.state import Effect, Event, Part, PartT
 from emulator.lines import machine as lines
 from emulator.lines.model import Line, Lines, LineSettings, Server
+from emulator.media import machine as media
+from emulator.network import machine as network
+from emulator.presence import machine as presence
+from emulator.settings import machine as settings
+from emulator.sharing import machine as sharing
+from emulator.usb import machine as usb
+from emulator.usb import views as usb_views
 from emulator.voicemail import machine as voicemail
 from emulator.voicemail import views as voicemail_views
+from emulator.watching import machine as watching
 
 SECOND = 1_000_000
-VIEWS = (*IDLE_VIEWS, *call_views.VIEWS, *voicemail_views.VIEWS)
+VIEWS = (
+    *IDLE_VIEWS,
+    *call_views.VIEWS,
+    *voicemail_views.VIEWS,
+    *feature_views.VIEWS,
+    *contact_views.VIEWS,
+    *usb_views.VIEWS,
+)
 SLICES: tuple[Slice[Any], ...] = (
     lines.SLICE,
+    features.SLICE,
+    *contacts.SLICES,
     calls.SLICE,
+    accessories.SLICE,
     audio.SLICE,
+    media.SLICE,
+    usb.SLICE,
     voicemail.SLICE,
+    watching.SLICE,
+    attendant.SLICE,
+    presence.SLICE,
+    sharing.SLICE,
+    settings.SLICE,
+    network.NETWORK,
     make_slice(VIEWS, base_keys),
 )
 
@@ -52,13 +75,13 @@ EffectT = TypeVar("EffectT", bound=Effect)
 
 def configuration(values: Mapping[str, str]) -> Configuration:
     """A configuration of one file."""
-    settings = {name: Setting(value) for name, value in values.items()}
-    return configure(Identity(model="VVX450"), files=[ParameterFile("test.cfg", settings=settings)])
+    set_here = {name: Setting(value) for name, value in values.items()}
+    return configure(Identity(model="VVX450"), files=[ParameterFile("test.cfg", settings=set_here)])
 
 
 def registered(index: int, **fields: Any) -> Line:
     """A line that is registered already."""
-    settings = LineSettings(
+    own = LineSettings(
         index=index,
         user=str(1000 + index),
         domain="pbx.example",
@@ -68,7 +91,7 @@ def registered(index: int, **fields: Any) -> Line:
         servers=(Server("pbx.example"),),
         **fields,
     )
-    return Line(settings, "registered")
+    return Line(own, "registered")
 
 
 class Rig:
@@ -135,6 +158,14 @@ class Rig:
             done += self.feed(intent)
         return done
 
+    def do(self, *labels: str) -> None:
+        """Press keys, turning pages of soft keys to find them, and let the far ends agree to what follows."""
+        for label in labels:
+            if label in {key.label for key in self.screen.actions}:
+                while label not in self.labels:
+                    self.press("More")
+            self.obey(self.press(label))
+
     # Calls
 
     @property
@@ -161,9 +192,11 @@ class Rig:
         return self[Calls].next_id - 1
 
     def obey(self, effects: Sequence[Effect]) -> None:
-        """Let the far end agree to holds and answers among `effects`."""
+        """Let the far end agree to holds, resumes and answers among `effects`."""
         for effect in effects:
             if isinstance(effect, SendHold):
                 self.obey(self.feed(MediaChanged(effect.call, "local-hold")))
+            elif isinstance(effect, SendResume):
+                self.obey(self.feed(MediaChanged(effect.call, "active")))
             elif isinstance(effect, SendAnswer):
                 self.obey(self.feed(CallAnswered(effect.call, "PCMU")))

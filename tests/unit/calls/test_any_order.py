@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -16,31 +17,58 @@ from emulator.audio.tones import local_tone
 from emulator.boot.model import Ready, ShuttingDown
 from emulator.calls.model import (
     AnswerCall,
+    Call,
     CallAnswered,
     CallProgressed,
     Calls,
     CallTerminated,
     CancelDialer,
     Dial,
+    DialUrl,
     DigitErased,
     DigitPressed,
     EndCall,
+    ForwardCall,
     HoldCall,
     IgnoreCall,
     InviteReceived,
     MediaChanged,
     OpenDialer,
+    PartyChanged,
     RejectCall,
     ResumeCall,
     SelectCall,
-    SendAnswer,
-    SendDigits,
-    SendHangup,
-    SendHold,
-    SendReject,
-    SendResume,
+)
+from emulator.calls.orders import SendAnswer, SendDigits, SendHangup, SendHold, SendReject, SendResume
+from emulator.calls.parties import (
+    CallReferred,
+    CallReplaced,
+    CancelConsultation,
+    CompleteTransfer,
+    FormerEnded,
+    HoldParty,
+    JoinCalls,
+    LeaveConference,
+    MuteParty,
+    ReferAccepted,
+    RemoveParty,
+    SendRefer,
+    SplitConference,
+    SplitConsultation,
+    StartConference,
+    StartTransfer,
+    SwitchTransferType,
+    TransferNews,
 )
 from emulator.display.model import HookMoved, Noticed, Plugged
+from emulator.features.model import (
+    KINDS,
+    FeatureSet,
+    FeatureSubscribeAnswered,
+    FeatureSubscriptionEnded,
+    SetForward,
+    ToggleDnd,
+)
 from emulator.kernel.core import Core
 from emulator.kernel.state import Effect, Event
 from emulator.lines.model import Lines, RegisterAnswered
@@ -56,8 +84,15 @@ VALUES = {
     "voIpProt.server.2.address": "b.example",
     "msg.mwi.1.subscribe": "1001",
     "dialplan.userDial.timeOut": "6",
+    "dialplan.digitmap": "1,xT|5xx|**x",
+    "reg.1.serverFeatureControl.dnd": "1",
+    "call.donotdisturb.perReg": "1",
+    "voIpProt.SIP.alertInfo.1.value": "Ring Answer",
+    "voIpProt.SIP.alertInfo.1.class": "ringAutoAnswer",
+    "voIpProt.SIP.alertInfo.2.value": "Auto",
+    "voIpProt.SIP.alertInfo.2.class": "answerMute",
 }
-ON_THE_WIRE = (SendAnswer, SendDigits, SendHangup, SendHold, SendReject, SendResume)
+ON_THE_WIRE = (SendAnswer, SendDigits, SendHangup, SendHold, SendRefer, SendReject, SendResume)
 
 ids = st.integers(0, 7)
 lines = st.integers(1, 3)
@@ -70,8 +105,15 @@ user_events: st.SearchStrategy[Event] = st.one_of(
     st.just(DigitErased()),
     st.builds(Dial, st.sampled_from(["", "1002", "bob@b.example"]), st.integers(0, 3)),
     st.just(CancelDialer()),
+    st.builds(DialUrl, st.sampled_from(["", "bob"]), st.integers(0, 3)),
+    st.builds(ForwardCall, ids, st.sampled_from(["", "2000"])),
     *(st.builds(intent, ids) for intent in (AnswerCall, RejectCall, IgnoreCall, HoldCall, ResumeCall, EndCall)),
     st.builds(SelectCall, ids, st.integers(-2, 2)),
+    st.builds(StartTransfer, ids, st.booleans()),
+    *(st.builds(intent, ids, ids) for intent in (CompleteTransfer, JoinCalls)),
+    *(st.builds(intent, ids) for intent in (StartConference, SplitConsultation, CancelConsultation)),
+    *(st.builds(intent, ids) for intent in (MuteParty, HoldParty, RemoveParty)),
+    st.sampled_from([SplitConference(), LeaveConference(), SwitchTransferType()]),
 )
 hands: st.SearchStrategy[Event] = st.one_of(
     st.builds(HookMoved, st.booleans()),
@@ -81,8 +123,23 @@ hands: st.SearchStrategy[Event] = st.one_of(
 wire_events: st.SearchStrategy[Event] = st.one_of(
     st.builds(CallProgressed, ids, codes, st.just(""), st.booleans()),
     st.builds(CallAnswered, ids),
+    st.builds(PartyChanged, ids, st.sampled_from(["", "1009"]), st.just("Dave")),
     st.builds(MediaChanged, ids, st.sampled_from(["active", "local-hold", "remote-hold", "none"])),
     st.builds(CallTerminated, ids, st.one_of(st.just(0), codes), st.just("")),
+    st.builds(CallReferred, ids, st.just("sip:1004@b.example"), st.just("1004")),
+    st.builds(CallReplaced, ids, st.just("handle"), st.just("1005")),
+    st.builds(FormerEnded, ids),
+    st.builds(ReferAccepted, ids),
+    st.builds(TransferNews, ids, st.sampled_from([100, 180, 200, 486, 603])),
+)
+feature_events: st.SearchStrategy[Event] = st.one_of(
+    st.builds(ToggleDnd, st.integers(0, 3)),
+    st.builds(
+        SetForward, lines, st.sampled_from(KINDS), st.sampled_from(["", "2000"]), st.integers(0, 3), st.booleans()
+    ),
+    st.builds(FeatureSubscribeAnswered, lines, codes, st.just(""), st.sampled_from([0, 60, 3600])),
+    st.builds(FeatureSubscriptionEnded, lines),
+    st.builds(FeatureSet, lines, st.booleans()),
 )
 server_events: st.SearchStrategy[Event] = st.one_of(
     st.builds(RegisterAnswered, lines, codes, st.just(""), st.sampled_from([0, 60, 3600]), st.sampled_from([0, 7200])),
@@ -103,6 +160,10 @@ def bare(effects: list[Effect]) -> Counter[bytes]:
     return Counter(msgspec.json.encode(effect) for effect in effects)
 
 
+OWING = ("proceeding", "ringing", "transferring")
+PARTY_SCREENS = ("conference", "transferring", "manage", "party", "end-conference")
+
+
 class AnyOrder(RuleBasedStateMachine):
     """A phone and its twin, whose slices run in the opposite order."""
 
@@ -119,7 +180,7 @@ class AnyOrder(RuleBasedStateMachine):
         """Let both phones meet the event, and compare what they do."""
         call = self.phone[Calls].find(event.call) if isinstance(event, CallTerminated) else None
         self.check(self.phone.feed(event), self.twin.feed(event))
-        if call and call.state != "dialing":
+        if call and call.state != "dialing" and not (call.former and call.state != "transferring"):
             self.over.add(call.id)
 
     def check(self, effects: list[Effect], others: list[Effect]) -> None:
@@ -154,6 +215,16 @@ class AnyOrder(RuleBasedStateMachine):
         """A call comes in."""
         self.feed(InviteReceived("handle", line, "1003", "Carol"))
 
+    @rule(line=lines, alert_info=st.sampled_from(["Ring Answer", "Auto"]))
+    def announce(self, line: int, alert_info: str) -> None:
+        """A call comes in that the phone takes by itself."""
+        self.feed(InviteReceived("handle", line, "1003", "Carol", alert_info))
+
+    @rule(event=feature_events)
+    def set_feature(self, event: Event) -> None:
+        """The user, or the server, sets do not disturb or a forwarding."""
+        self.feed(event)
+
     @rule(event=wire_events)
     def happen(self, event: Event) -> None:
         """The far end does something, be it due or not."""
@@ -162,13 +233,43 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(data=st.data(), good=st.booleans())
     def agree(self, data: st.DataObject, good: bool) -> None:
         """The far end answers what it was asked."""
-        waiting = [call for call in self.phone[Calls].calls if call.pending or call.state in ("proceeding", "ringing")]
-        if not waiting:
-            return
-        call = data.draw(st.sampled_from(waiting))
-        if call.pending in ("hold", "resume"):
+        waiting = self.waiting()
+        if waiting:
+            self.answer(data.draw(st.sampled_from(waiting)), good)
+
+    @rule()
+    def agree_to_all(self) -> None:
+        """The far ends do all that they were asked."""
+        for _ in range(10):
+            for call in self.waiting()[:1]:
+                self.answer(call, good=True)
+
+    @rule(number=st.sampled_from(["1002", "1004"]))
+    def meet(self, number: str) -> None:
+        """Somebody is called, and answers."""
+        self.agree_to_all()
+        self.feed(Dial(number))
+        self.agree_to_all()
+
+    @rule(data=st.data(), intent=st.sampled_from([JoinCalls, CompleteTransfer]))
+    def bring_together(self, data: st.DataObject, intent: Callable[[int, int], Event]) -> None:
+        """The user wants two of the calls to be one."""
+        calls = [call.id for call in self.phone[Calls].open]
+        if len(calls) > 1:
+            first, second = data.draw(st.permutations(calls))[:2]
+            self.feed(intent(first, second))
+
+    def waiting(self) -> list[Call]:
+        """The calls whose far ends owe an answer."""
+        return [call for call in self.phone[Calls].calls if call.pending or call.state in OWING]
+
+    def answer(self, call: Call, good: bool) -> None:
+        """The far end of a call does what it was asked, or refuses."""
+        if call.pending in ("hold", "resume", "join"):
             held = (call.pending == "hold") == good
             self.feed(MediaChanged(call.id, "local-hold" if held else "active"))
+        elif call.state == "transferring":
+            self.feed(TransferNews(call.id, 200 if good else 486))
         else:
             self.feed(CallAnswered(call.id, "PCMU") if good else CallTerminated(call.id, 486, "Busy Here"))
 
@@ -207,9 +308,12 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def one_call_has_audio(self) -> None:
-        """All others are held, ringing or over, and the audio path is open exactly as needed."""
+        """All others are held, ringing or over, but for one conference; the audio path is open exactly as needed."""
         calls = self.phone[Calls]
-        assert sum(call.talking for call in calls.calls) <= 1
+        talking = {call.id for call in calls.calls if call.talking}
+        assert len(talking) <= 1 or talking <= set(calls.conference)
+        assert {call.id for call in calls.calls if call.state == "conference"} <= set(calls.conference)
+        assert len(calls.conference) in (0, 2)
         path = self.phone[Audio].off_hook
         assert path or not any(call.needs_path for call in calls.calls)
         assert not path or any(call.needs_path or call.live for call in calls.calls)
@@ -246,12 +350,22 @@ class AnyOrder(RuleBasedStateMachine):
         shown = self.phone.screen.name
         calls = self.phone[Calls]
         if calls.open:
-            assert shown in ("dialer", "incoming", "proceeding", "active", "held", "calls")
+            assert shown in (
+                "dialer",
+                "url",
+                "incoming",
+                "forward-call",
+                "proceeding",
+                "active",
+                "held",
+                "calls",
+                *PARTY_SCREENS,
+            )
 
     def teardown(self) -> None:
         """Left alone, nothing stays pending, nothing rings, and what is over has gone."""
         self.phone.wait(1_000)
-        resting = {"connected", "held", "remote-held", "proceeding", "dialing"}
+        resting = {"connected", "held", "remote-held", "conference", "proceeding", "dialing"}
         assert {call.state for call in self.phone[Calls].calls} <= resting
         assert {""} >= {call.pending for call in self.phone[Calls].calls}
 

@@ -20,10 +20,12 @@ from emulator.calls.model import (
     IgnoreCall,
     MediaChanged,
     OpenDialer,
-    PlaceCall,
-    RefuseInvite,
     RejectCall,
     ResumeCall,
+)
+from emulator.calls.orders import (
+    PlaceCall,
+    RefuseInvite,
     SendAnswer,
     SendDigits,
     SendHangup,
@@ -32,6 +34,7 @@ from emulator.calls.model import (
     SendResume,
     TakeCall,
 )
+from emulator.contacts.model import CallLists
 from emulator.display.model import HookMoved
 from emulator.kernel.state import Effect, Event
 from emulator.lines.model import Lines
@@ -98,14 +101,14 @@ def test_a_call_in_rings_then_moves_to_the_list() -> None:
     phone.ring()
     assert [TakeCall(1, "invite-1")] == phone.sent(TakeCall)
     assert "incoming" == phone.screen.name
-    assert ["Answer", "Reject", "Ignore"] == phone.labels
+    assert ["Answer", "Reject", "Forward", "Ignore"] == phone.labels
     phone.wait(10)
     assert "calls" == phone.screen.name
     phone.press("Answer")
     assert [SendAnswer(1)] == phone.sent(SendAnswer)
     phone.feed(CallAnswered(1))
     assert {1: "connected"} == phone.states
-    assert ["Hold", "End Call", "New Call"] == phone.labels
+    assert ["Hold", "End Call", "Transfer", "More"] == phone.labels
 
 
 @pytest.mark.parametrize(("use486", "code"), [("0", 603), ("1", 486)])
@@ -115,7 +118,7 @@ def test_reject_answers_as_configured(use486: str, code: int) -> None:
     phone.ring()
     phone.feed(RejectCall())
     assert [SendReject(1, code)] == phone.sent(SendReject)
-    assert 0 == phone[Calls].missed
+    assert 0 == phone[CallLists].unseen
 
 
 def test_ignore_silences_and_leaves_the_call_answerable() -> None:
@@ -125,7 +128,7 @@ def test_ignore_silences_and_leaves_the_call_answerable() -> None:
     assert "ringer:ringer2" == phone[Audio].tone
     phone.feed(IgnoreCall())
     assert ("", "calls") == (phone[Audio].tone, phone.screen.name)
-    assert ["Answer", "Reject"] == phone.labels
+    assert ["Answer", "Reject", "Forward"] == phone.labels
     phone.press("Answer")
     assert [SendAnswer(1)] == phone.sent(SendAnswer)
 
@@ -136,7 +139,7 @@ def test_a_call_that_nobody_took_counts_as_missed(code: int, missed: int) -> Non
     phone = Rig()
     phone.ring()
     phone.feed(CallTerminated(1, code, ""))
-    assert missed == phone[Calls].missed
+    assert missed == phone[CallLists].unseen
     assert [bool(missed)] == [fact.missed for fact in phone.told(CallEnded) if isinstance(fact, CallEnded)]
 
 
@@ -145,7 +148,7 @@ def test_missed_calls_are_not_counted_where_that_is_off() -> None:
     phone = Rig({"call.missedCallTracking.2.enabled": "0"})
     phone.ring(line=2)
     phone.feed(CallTerminated(1, 487, ""))
-    assert 0 == phone[Calls].missed
+    assert 0 == phone[CallLists].unseen
     assert phone.call(1).missed
 
 
@@ -179,7 +182,7 @@ def test_hold_and_resume_wait_for_the_far_end() -> None:
     assert ("connected", "hold") == (phone.call(1).state, phone.call(1).pending)
     phone.feed(MediaChanged(1, "local-hold"))
     assert ("held", "") == (phone.call(1).state, phone.call(1).pending)
-    assert ["Resume", "New Call"] == phone.labels
+    assert ["Resume", "Transfer", "New Call", "Conference"] == phone.labels
     phone.feed(ResumeCall(), ResumeCall())
     assert ("held", "resume") == (phone.call(1).state, phone.call(1).pending)
     phone.feed(MediaChanged(1, "active"))

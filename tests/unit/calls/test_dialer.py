@@ -5,15 +5,8 @@ from __future__ import annotations
 import pytest
 
 from emulator.audio.model import Audio, SpeakerKey
-from emulator.calls.model import (
-    Calls,
-    CancelDialer,
-    Dial,
-    DigitErased,
-    DigitPressed,
-    OpenDialer,
-    PlaceCall,
-)
+from emulator.calls.model import Calls, CancelDialer, Dial, DigitErased, DigitPressed, OpenDialer
+from emulator.calls.orders import PlaceCall
 from emulator.display.model import Field, HookMoved, ReturnDue
 from emulator.lines.model import Line, Lines
 from tests.unit.calls.rig import Rig, registered
@@ -34,10 +27,10 @@ def test_new_call_gives_a_dial_tone_until_the_first_digit() -> None:
     phone = Rig()
     phone.feed(OpenDialer())
     assert ("dialer", "dial", "speaker") == (phone.screen.name, phone[Audio].tone, phone[Audio].state)
-    assert ["Cancel"] == phone.labels
+    assert ["URL", "Cancel"] == phone.labels
     digits(phone, "1")
     assert "" == phone[Audio].tone
-    assert ["Dial", "<<", "Cancel"] == phone.labels
+    assert ["Dial", "<<", "URL", "Cancel"] == phone.labels
     phone.press("Cancel")
     assert ("on-hook", "lines") == (phone[Audio].state, phone.screen.name)
 
@@ -61,7 +54,7 @@ def test_a_number_left_on_hook_is_forgotten_with_the_return_to_idle() -> None:
     digits(phone, "10")
     phone.feed(ReturnDue())
     assert ("ended", "lines") == (phone.states[1], phone.screen.name)
-    lifted = Rig()
+    lifted = Rig({"dialplan.digitmap": "xxxx"})
     lifted.feed(HookMoved(True))
     digits(lifted, "10")
     lifted.feed(ReturnDue())
@@ -74,7 +67,7 @@ def test_digits_can_be_taken_back() -> None:
     digits(phone, "12")
     phone.press("<<", "<<")
     assert "" == phone[Calls].digits
-    assert ["Cancel"] == phone.labels
+    assert ["URL", "Cancel"] == phone.labels
     phone.feed(Dial(), DigitErased())
     assert [] == targets(phone)
 
@@ -97,7 +90,7 @@ def test_a_number_may_begin_with_pound_or_star() -> None:
 @pytest.mark.parametrize(
     ("values", "lifted", "seconds"),
     [
-        ({"dialplan.digitmap.timeOut": "5|3"}, True, 5),
+        ({"dialplan.digitmap": "xx.T", "dialplan.digitmap.timeOut": "5|3"}, True, 5),
         ({"dialplan.userDial.timeOut": "8"}, False, 8),
     ],
     ids=["off hook", "on hook"],
@@ -126,7 +119,7 @@ def test_dial_tone_does_not_sound_for_ever() -> None:
 
 def test_lifting_the_handset_goes_on_with_the_number() -> None:
     """Dialing on hook turns into dialing off hook."""
-    phone = Rig()
+    phone = Rig({"dialplan.digitmap": "1xT"})
     digits(phone, "10")
     phone.feed(HookMoved(True))
     assert ("handset", "10") == (phone[Audio].state, phone[Calls].digits)

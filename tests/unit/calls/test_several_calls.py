@@ -15,14 +15,10 @@ from emulator.calls.model import (
     HoldCall,
     MediaChanged,
     OpenDialer,
-    PlaceCall,
     ResumeCall,
     SelectCall,
-    SendAnswer,
-    SendHangup,
-    SendHold,
-    SendResume,
 )
+from emulator.calls.orders import PlaceCall, SendAnswer, SendHangup, SendHold, SendResume
 from emulator.display.model import HookMoved
 from tests.unit.calls.rig import Rig
 
@@ -193,10 +189,10 @@ def test_hanging_up_before_the_turn_lets_the_call_ring_on() -> None:
 def test_the_calls_screen_moves_its_selection() -> None:
     """Down and Up move it, the soft keys follow it, and it stops at the ends."""
     phone = two_calls()
-    assert ["Hold", "End Call", "New Call"] == phone.labels
+    assert ["Hold", "End Call", "Transfer", "More"] == phone.labels
     phone.press("Up", "Up")
     assert 1 == phone[Calls].selected
-    assert ["Resume", "New Call"] == phone.labels
+    assert ["Resume", "Transfer", "New Call", "More"] == phone.labels
     phone.feed(SelectCall(by=5))
     assert 2 == phone[Calls].selected
     phone.feed(SelectCall(1))
@@ -208,7 +204,8 @@ def test_the_selection_falls_to_the_call_that_is_left() -> None:
     phone = two_calls()
     phone.feed(EndCall())
     assert 1 == phone[Calls].selected
-    assert ("held", ["Resume", "New Call"]) == (phone.screen.name, phone.labels)
+    labels = ["Resume", "Transfer", "New Call", "Conference"]
+    assert ("held", labels) == (phone.screen.name, phone.labels)
 
 
 def test_digits_go_to_the_call_that_is_up_not_to_a_held_one() -> None:

@@ -74,6 +74,7 @@ def test_everything_said_of_a_line_is_used() -> None:
             line_keys=3,
             calls_per_line_key=2,
             srtp="offer",
+            hosted=True,
         )
         == line
     )
@@ -103,7 +104,13 @@ def test_the_limit_of_a_line_key(values: dict[str, str], limit: int) -> None:
 @pytest.mark.parametrize(
     ("values", "srtp"),
     [
-        ({}, "off"),
+        ({}, "accept"),
+        ({"sec.srtp.enable": "0"}, "off"),
+        ({"sec.srtp.enabled": "0"}, "off"),
+        ({"sec.srtp.enable": "1", "sec.srtp.enabled": "0"}, "accept"),
+        ({"sec.srtp.enable": "0", "reg.1.srtp.enable": "1"}, "accept"),
+        ({"reg.1.srtp.enable": "0", "reg.1.srtp.offer": "1"}, "off"),
+        ({"sec.srtp.offer": "1", "reg.1.srtp.offer": "0"}, "accept"),
         ({"reg.1.srtp.offer": "1"}, "offer"),
         ({"sec.srtp.offer": "1"}, "offer"),
         ({"reg.1.srtp.require": "1", "reg.1.srtp.offer": "1"}, "require"),
@@ -111,7 +118,7 @@ def test_the_limit_of_a_line_key(values: dict[str, str], limit: int) -> None:
     ],
 )
 def test_media_encryption(values: dict[str, str], srtp: str) -> None:
-    """Required, offered or off, for the line or for all; nothing where it is switched off."""
+    """Required, offered, accepted or off; what the line says counts before what is said for all."""
     assert srtp == first({**PLAIN, **values}).srtp
 
 

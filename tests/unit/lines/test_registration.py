@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.boot.model import Log, Provisioning, Ready, ShuttingDown
+from emulator.boot.model import Provisioning, Ready, SettingsChanged, ShuttingDown
+from emulator.boot.orders import Log
 from emulator.display.model import Plugged
 from emulator.lines.model import (
     Line,
@@ -12,8 +13,10 @@ from emulator.lines.model import (
     Lines,
     LineUnregistered,
     RegisterAnswered,
+    RegistrationVoided,
     SendRegister,
 )
+from emulator.network.model import Network, Offer, Option
 from tests.unit.calls.rig import Rig, configuration
 
 ONE = {"reg.1.address": "1001", "reg.1.server.1.address": "a.example"}
@@ -69,6 +72,18 @@ def test_a_line_that_never_registers() -> None:
     assert ("unregistered", []) == (first(phone).state, sent(phone))
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["voIpProt.SIP.enable", "reg.1.protocol.SIP", "reg.1.server.1.protocol.SIP", "voIpProt.server.1.protocol.SIP"],
+)
+def test_a_line_that_does_not_speak_sip(name: str) -> None:
+    """Nobody is asked to register it, however that is said."""
+    family = "voIpProt.server.1" if name.startswith("voIpProt.server") else "reg.1.server.1"
+    values = {"reg.1.address": "1001", f"{family}.address": "a.example"}
+    assert [("a.example", 3600)] == sent(boot({**values, name: "1"}))
+    assert [] == sent(boot({**values, name: "0"}))
+
+
 @pytest.mark.parametrize(("granted", "after"), [(3600, 3540), (61, 1), (60, 30), (30, 15), (1, 0.5)])
 def test_a_registration_is_refreshed_in_time(granted: int, after: float) -> None:
     """The overlap before its end, or at half time; the line is registered all the while."""
@@ -122,7 +137,7 @@ def test_a_refusal_is_shown_and_tried_again(code: int, notices: int) -> None:
     assert notices == sum("Login credentials" in str(fact) for fact in phone.facts)
     assert Log("sip", "4", f"Registration failed User: 1001, Error Code:{code} No") in phone.effects
     phone.feed(OK)
-    assert ("registered", 0) == (first(phone).state, first(phone).attempts)
+    assert ("registered", 0) == (first(phone).state, first(phone).bindings[0].attempts)
 
 
 @pytest.mark.parametrize("code", [408, 500, 503])
@@ -149,47 +164,79 @@ def test_retries_back_off_to_the_maximum() -> None:
         assert count + 1 == len(sent(phone))
 
 
-def test_the_next_server_takes_over() -> None:
-    """Silence at the first: the second is tried at once; when both fail, the first begins anew."""
+def test_all_servers_of_a_line_are_registered_with() -> None:
+    """At once, each for its own time; the line is registered as soon as one of them agrees."""
+    phone = boot({**TWO, "reg.1.server.2.expires": "600"})
+    assert [("a.example", 3600), ("b.example", 600)] == sent(phone)
+    phone.feed(RegisterAnswered(1, 200, "OK", 600, server=1))
+    assert ("registered", 1, 600) == (first(phone).state, first(phone).server, first(phone).expires)
+    phone.wait(540)
+    assert ("b.example", 600) == sent(phone)[-1]
+    assert 3 == len(sent(phone))
+
+
+def test_the_next_server_works_while_the_first_is_lost() -> None:
+    """The line stays registered, and the first works again as soon as it has been registered with."""
     phone = boot(TWO)
-    phone.feed(RegisterAnswered(1, 408, ""))
-    assert ("registering", [("a.example", 3600), ("b.example", 3600)]) == (first(phone).state, sent(phone))
-    phone.feed(RegisterAnswered(1, 503, ""))
-    assert "unregistered" == first(phone).state
+    phone.feed(OK, RegisterAnswered(1, 200, "OK", 7200, server=1))
+    phone.wait(3540)
+    phone.feed(RegisterAnswered(1, 408, "Request Timeout"))
+    assert ("registered", 1, 7200) == (first(phone).state, first(phone).server, first(phone).expires)
+    assert ["unregistered", "registered"] == [each.state for each in first(phone).bindings]
     phone.wait(60)
     assert ("a.example", 3600) == sent(phone)[-1]
-
-
-def test_a_refusal_is_not_taken_elsewhere() -> None:
-    """Another server would say the same."""
-    phone = boot(TWO)
-    phone.feed(RegisterAnswered(1, 403, ""))
-    assert ("failed", 1) == (first(phone).state, len(sent(phone)))
-
-
-def test_fail_over_on_503_can_be_turned_off() -> None:
-    """voIpProt.SIP.failoverOn503Response."""
-    phone = boot({**TWO, "voIpProt.SIP.failoverOn503Response": "0"})
-    phone.feed(RegisterAnswered(1, 503, ""))
-    assert ("unregistered", 1) == (first(phone).state, len(sent(phone)))
-
-
-def test_a_lost_refresh_moves_to_the_next_server() -> None:
-    """The line was registered, is not while the second server is asked, and is again with its answer."""
-    phone = boot(TWO)
     phone.feed(OK)
-    phone.wait(3540)
-    phone.feed(RegisterAnswered(1, 408, ""))
-    assert ("registering", [LineUnregistered(1, 408, "")]) == (first(phone).state, phone.told(LineUnregistered))
-    phone.feed(OK)
-    assert ("registered", 1) == (first(phone).state, first(phone).server)
+    assert ("registered", 0) == (first(phone).state, first(phone).server)
+    assert [] == phone.told(LineUnregistered)
+    assert [LineRegistered(1)] == phone.told(LineRegistered)
+
+
+def test_a_line_without_any_server_is_not_registered() -> None:
+    """It is told once, with what the server said that worked last."""
+    phone = boot(TWO)
+    phone.feed(OK, RegisterAnswered(1, 403, "Forbidden", server=1))
+    assert "registered" == first(phone).state
+    phone.feed(RegisterAnswered(1, 408, "Request Timeout"))
+    assert ("failed", [LineUnregistered(1, 408, "Request Timeout")]) == (
+        first(phone).state,
+        phone.told(LineUnregistered),
+    )
+
+
+def test_a_server_that_is_not_registered_with_stands_by() -> None:
+    """It is one of the line's servers all the same."""
+    phone = boot({**TWO, "reg.1.server.2.register": "0"})
+    assert [("a.example", 3600)] == sent(phone)
+    assert ["a.example", "b.example"] == [each.address for each in first(phone).settings.servers]
+
+
+@pytest.mark.parametrize(("said", "wait"), [(0, 60), (7, 7), (300, 300)])
+def test_a_server_may_say_when_to_try_again(said: int, wait: int) -> None:
+    """Retry-After counts before the configured retry."""
+    phone = boot(ONE)
+    phone.feed(RegisterAnswered(1, 503, "Service Unavailable", retry_after=said))
+    phone.wait(wait - 1)
+    assert 1 == len(sent(phone))
+    phone.wait(1)
+    assert 2 == len(sent(phone))
+
+
+def test_a_registration_that_was_given_up_for_another_address() -> None:
+    """The line is not registered until the other address has agreed."""
+    phone = boot(ONE)
+    phone.feed(OK, RegistrationVoided(1))
+    assert ("registering", 1) == (first(phone).state, len(sent(phone)))
+    phone.feed(RegisterAnswered(1, 200, "OK", 3600, place="udp:10.0.0.2:5060"))
+    assert ("registered", "udp:10.0.0.2:5060") == (first(phone).state, first(phone).bindings[0].place)
 
 
 def test_the_network_cable_brings_lines_back() -> None:
-    """Without waiting for the retry."""
-    phone = boot(ONE)
-    phone.feed(RegisterAnswered(1, 503, ""), Plugged("lan", False), Plugged("lan", True))
-    assert ("registering", 2) == (first(phone).state, len(sent(phone)))
+    """Without waiting for the retry; those that are registered tell the servers so again."""
+    phone = boot({**ONE, "reg.2.address": "1002", "reg.2.server.1.address": "b.example"})
+    phone.feed(RegisterAnswered(1, 503, ""), RegisterAnswered(2, 200, "OK", 3600))
+    phone.feed(Plugged("lan", False), Plugged("lan", True))
+    assert ["registering", "registered"] == [line.state for line in phone[Lines].lines]
+    assert ["a.example", "b.example"] == [address for address, _ in sent(phone)[2:]]
 
 
 def test_going_down_unregisters_and_coming_back_registers() -> None:
@@ -250,3 +297,40 @@ def test_a_line_that_is_gone_unregisters() -> None:
     phone.feed(RegisterAnswered(2, 200, "OK", 0))
     phone.wait(3540)
     assert ("a.example", 3600) == sent(phone)[-1]
+
+
+def test_settings_that_change_while_the_phone_runs() -> None:
+    """A line that is new registers at once; one that others know by other settings first gives its binding up."""
+    phone = boot(TWO)
+    phone.feed(OK, RegisterAnswered(1, 200, "OK", 3600, server=1))
+    values = {
+        **ONE,
+        "reg.1.server.1.address": "c.example",
+        "reg.2.address": "1002",
+        "reg.2.server.1.address": "d.example",
+    }
+    phone.core.state = phone.core.state.replaced(Provisioning(configuration=configuration(values)))
+    phone.feed(SettingsChanged(("lcl.ml.lang",)))
+    assert 2 == len(sent(phone))
+    phone.feed(SettingsChanged(("reg.1.server.1.address",)))
+    assert [("a.example", 0), ("b.example", 0), ("d.example", 3600)] == sent(phone)[2:]
+    phone.feed(RegisterAnswered(1, 200, "OK", 0), RegisterAnswered(1, 200, "OK", 0, server=1))
+    assert ("c.example", 3600) == sent(phone)[-1]
+    assert ["registering", "registering"] == [line.state for line in phone[Lines].lines]
+
+
+@pytest.mark.parametrize(
+    ("values", "servers"),
+    [
+        ({"voIpProt.server.dhcp.available": "1"}, ["10.0.0.7"]),
+        ({"voIpProt.server.dhcp.available": "1", "voIpProt.server.dhcp.option": "150"}, ["sip.example"]),
+        ({"voIpProt.server.dhcp.available": "1", "voIpProt.server.1.address": "own.example"}, ["own.example"]),
+        ({}, []),
+    ],
+)
+def test_a_server_that_the_network_names(values: dict[str, str], servers: list[str]) -> None:
+    """By the DHCP option of voIpProt.server.dhcp.option, if the phone is told to look and knows no other."""
+    lease = Offer(options={"128": Option(("10.0.0.7",), packed=True), "150": Option(("sip.example",))})
+    phone = Rig({"reg.1.address": "1001", **values}, Lines(), Network(lease=lease))
+    phone.feed(Ready())
+    assert servers == [address for address, _ in sent(phone)]

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from emulator.boot.model import Ready, ShuttingDown
 from emulator.display.model import Plugged
 from emulator.kernel.state import Effect, Event
-from emulator.lines.model import BindingExpired, Lines, RegisterAnswered, RegistrationDue, SendRegister
+from emulator.lines.model import (
+    BindingExpired,
+    Lines,
+    RegisterAnswered,
+    RegistrationDue,
+    RegistrationVoided,
+    SendRegister,
+)
 from tests.unit.calls.rig import Rig
 
 VALUES = {
@@ -26,11 +33,14 @@ answers = st.builds(
     st.just(""),
     st.sampled_from([0, 1, 60, 3600]),
     st.sampled_from([0, 60, 7200]),
+    st.integers(0, 2),
+    st.sampled_from([0, 0, 30]),
 )
 events: st.SearchStrategy[Event | float] = st.one_of(
     answers,
-    st.just(RegistrationDue(1)),
-    st.just(BindingExpired(1)),
+    st.builds(RegistrationDue, st.just(1), st.integers(0, 2)),
+    st.builds(BindingExpired, st.just(1), st.integers(0, 2)),
+    st.builds(RegistrationVoided, st.just(1), st.integers(0, 2)),
     st.builds(Plugged, st.just("lan"), st.booleans()),
     st.just(ShuttingDown("Restart Phone")),
     st.just(Ready()),
@@ -42,7 +52,7 @@ def serve(phone: Rig, effects: list[Effect]) -> None:
     """A registrar that works again answers everything that is sent from now on."""
     asked = [effect for effect in effects if isinstance(effect, SendRegister)]
     for effect in asked:
-        serve(phone, phone.feed(RegisterAnswered(1, 200, "OK", effect.expires)))
+        serve(phone, phone.feed(RegisterAnswered(1, 200, "OK", effect.expires, server=effect.server)))
 
 
 @settings(max_examples=150, deadline=None)
@@ -56,13 +66,14 @@ def test_a_line_is_back_within_the_longest_retry(past: list[Event | float]) -> N
             phone.wait(event)
         else:
             phone.feed(event)
-    line = phone[Lines].lines[0]
-    if line.state == "registering":  # what is on its way finds the registrar at work
-        serve(phone, phone.feed(RegisterAnswered(1, 200, "OK", 3600)))
+    for binding in phone[Lines].lines[0].bindings:
+        if binding.state == "registering":  # what is on its way finds the registrar at work
+            serve(phone, phone.feed(RegisterAnswered(1, 200, "OK", 3600, server=binding.server)))
     serve(phone, phone.feed(Ready()))
     for _ in range(LONGEST_RETRY + 4):
         serve(phone, phone.wait(1))
-    assert "registered" == phone[Lines].lines[0].state
+    states = ["registered", "registered"]
+    assert states == [binding.state for binding in phone[Lines].lines[0].bindings]
     for _ in range(20):
         serve(phone, phone.wait(600))
-        assert "registered" == phone[Lines].lines[0].state
+        assert states == [binding.state for binding in phone[Lines].lines[0].bindings]

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 
 from emulator.kernel.clock import ManualClock
 from emulator.sip.accounts import Line
-from emulator.sip.core import Offer, Refusal
+from emulator.sip.core import Offer, Referral, Refusal
 from emulator.sip.digest import Credentials
 from emulator.sip.edge import Edge
 from emulator.sip.headers import Uri
@@ -98,6 +98,8 @@ class Rig:
         self.freed: list[int] = []
         self.notifications: list[Notification] = []
         self.refusal: Refusal | None = None
+        self.referrals: list[Referral] = []
+        self.answer_to_refer = 202
         self.room = True
         self.ready = asyncio.Event()
         self.ready.set()
@@ -199,6 +201,11 @@ class Rig:
         """Refuse as told."""
         self.offers.append(offer)
         return self.refusal
+
+    def referred(self, referral: Referral) -> int:
+        """Answer as told."""
+        self.referrals.append(referral)
+        return self.answer_to_refer
 
     def withdrawn(self, leg: int, code: int) -> None:
         """Note it."""

@@ -179,26 +179,33 @@ async def test_the_engine_ends_a_call(rig: Rig) -> None:
 
 
 async def test_talk_inside_a_call_is_for_the_phone(rig: Rig) -> None:
-    """NOTIFY talk is answered by the edge inside the engine's dialog; a NOTIFY of a transfer is the engine's."""
+    """NOTIFY is answered by the edge inside the engine's dialog, with the number of the leg for the phone."""
     await connect(rig)
     notify = rig.ask_world("NOTIFY", branch="z9hG4bKw3", to_tag="e")
     notify.add("Event", "talk")
     rig.from_world(notify)
     await rig.world.response(200)
-    assert ["talk"] == [notification.event for notification in rig.notifications]
     refer = rig.ask_world("NOTIFY", branch="z9hG4bKw4", to_tag="e")
     refer.add("Event", "refer;id=1")
     rig.from_world(refer)
-    await rig.engine.request("NOTIFY")
+    await rig.world.response(200)
+    assert [("talk", 1), ("refer", 1)] == [(each.event, each.leg) for each in rig.notifications]
+    assert rig.engine.idle
 
 
-async def test_a_call_for_nobody(rig: Rig) -> None:
-    """A Request-URI and To that no line has: 404."""
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_call_for_nobody(rig: Rig, taken: bool) -> None:
+    """A Request-URI and To that no line has: it is for the first line, or with strictUserValidation a 404."""
+    rig.edge.take_strangers(taken=taken)
     request = rig.ask_world("INVITE")
     request.uri = f"sip:9999@127.0.0.1:{rig.outer.port}"
     request.put("To", "<sip:9999@lab>")
     rig.from_world(request)
-    await rig.world.response(404)
+    if taken:
+        await rig.world.response(100)
+        assert [1] == [offer.line for offer in rig.offers]
+    else:
+        await rig.world.response(404)
 
 
 async def test_a_dead_engine_hangs_up(rig: Rig) -> None:

@@ -150,7 +150,7 @@ async def test_when_all_are_silent_the_engine_is_told(rig: Rig) -> None:
 
 async def test_503_leads_to_the_next_server(rig: Rig) -> None:
     """The edge acknowledges it itself; only the last server's 503 reaches the engine."""
-    rig.use(rig.server, rig.server)
+    rig.use(rig.server, Server("127.0.0.1", rig.world.port, "TCPOnly"))
     seen = await invite(rig)
     rig.from_world(rig.world_answer(seen, 503))
     await rig.world.request("ACK")

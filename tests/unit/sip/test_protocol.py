@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emulator.sip.frames import MAX_FRAME, Inbox, ProtocolError, frame
+from emulator.sip.media import Codec
 from emulator.sip.protocol import (
-    MAX_FRAME,
     Command,
     Configure,
     Ended,
@@ -19,22 +20,21 @@ from emulator.sip.protocol import (
     Event,
     Expect,
     Flow,
-    Inbox,
     Incoming,
     Invite,
     Media,
     Microphone,
-    ProtocolError,
     Signal,
     Speaker,
     Statistics,
     Talk,
-    frame,
 )
 from emulator.sip.sounds import Beep, Device, Recording, Tones, Wav
 
 COMMANDS = [
-    Configure("PolycomVVX-VVX_450-UA/6.4.3.5156", route="127.0.0.1:5070", codecs=("PCMU/8000/1",)),
+    Configure(
+        "PolycomVVX-VVX_450-UA/6.4.3.5156", route="127.0.0.1:5070", codecs=(Codec("iLBC/8000/1", 110, 20, "mode=20"),)
+    ),
     Invite(1, '"Ann" <sip:1001@pbx>', "sip:1002@pbx", "1001", "secret", headers=(("Alert-Info", "<ring>"),), srtp=2),
     Expect(2, "leg2"),
     Talk((1, 2), muted=True),
@@ -46,7 +46,7 @@ COMMANDS = [
 EVENTS = [
     Incoming(2, "call@host", "INVITE sip:leg2@127.0.0.1 SIP/2.0\r\n\r\n"),
     Media(1, "local-hold", "G722", secure=True),
-    Statistics(1, "PCMU", "127.0.0.1:4000", Flow(50, 8000, 1, 0, 300), Flow(49, 7840, 0, 0, 0), 1200),
+    Statistics(1, "PCMU", "127.0.0.1:4000", Flow(50, 8000, 1, 0, 300, 900), Flow(49, 7840, 0, 0, 0, 0), 1200),
     Ended(1, 486, "Busy Here"),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator
 
@@ -11,7 +12,7 @@ import trustme
 
 from emulator.sip.framing import PING, PONG
 from emulator.sip.hops import Hop
-from emulator.sip.transports import Transports
+from emulator.sip.transports import TcpKeepAlive, Transports
 
 MESSAGE = b"OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/TCP a\r\nContent-Length: 0\r\n\r\n"
 ANSWER = b"SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP a\r\nContent-Length: 0\r\n\r\n"
@@ -208,3 +209,36 @@ async def test_the_observer_sees_both_directions(boxes: list[Box]) -> None:
     two.send((await asyncio.wait_for(two.inbox.get(), 2))[1], ANSWER)
     await asyncio.wait_for(one.inbox.get(), 2)
     assert [("out", port, MESSAGE), ("in", port, ANSWER)] == seen
+
+
+@pytest.mark.parametrize(("transports", "kept"), [(("TLS",), False), (("TCP",), True), ((), False)])
+async def test_connections_are_kept_alive_by_the_system(
+    boxes: list[Box], transports: tuple[str, ...], kept: bool
+) -> None:
+    """Those over the transports that are named: probes after so many seconds of silence, and so far apart."""
+    here, there = await open_box(boxes), await open_box(boxes)
+    here.sockets.keep_alive = TcpKeepAlive(40, 15, transports)
+    here.send(Hop("TCP", "127.0.0.1", there.sockets.ports["TCP"]))
+    await there.inbox.get()
+    (connection,) = here.sockets._by_peer.values()
+    wire = connection._wire
+    assert wire is not None
+    sock = wire.get_extra_info("socket")
+    assert kept == bool(sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE))
+    if kept and hasattr(socket, "TCP_KEEPIDLE"):
+        options = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL)
+        assert [40, 15] == [sock.getsockopt(socket.IPPROTO_TCP, option) for option in options]
+
+
+async def test_nothing_goes_through_a_cut_line(boxes: list[Box]) -> None:
+    """Neither way; once it is mended, messages pass again."""
+    here, there = await open_box(boxes), await open_box(boxes)
+    cut = True
+    here.sockets.cut_off = lambda: cut
+    to = Hop("UDP", "127.0.0.1", there.sockets.ports["UDP"])
+    here.send(to)
+    here.sockets.deliver(MESSAGE, to)
+    assert here.inbox.empty()
+    cut = False
+    here.send(to, ANSWER)
+    assert ANSWER == (await there.inbox.get())[0]

@@ -1,0 +1,1 @@
+"""The media of calls: codec, encryption, counters and quality."""

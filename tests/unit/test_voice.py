@@ -1,0 +1,83 @@
+"""A day of a phone as it is heard: every change is one line of words, and nothing is said twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from emulator.calls.model import InviteReceived
+from emulator.display.model import HookMoved, Plugged
+from emulator.kernel.slices import PowerCut
+from emulator.voicemail.model import MessageSummary
+from tests.unit.listener import Listener
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+class Day(Listener):
+    """A listener who knows the way to the password."""
+
+    def pick_menu(self) -> None:
+        """Home, Settings, Advanced."""
+        self.press("Home")
+        self.pick_tile("Settings")
+        self.pick("Advanced")
+
+
+def day(phone: Day) -> list[str]:
+    """Boot, calls, a message, menus, typing, plugging, and the night."""
+    story: list[str] = []
+
+    def chapter(title: str) -> None:
+        story.extend([f"# {title}", *phone.listen()])
+
+    phone.wait(120)
+    chapter("power on")
+    phone.press("1", "0", "0", "3", "Dial")
+    chapter("a call to 1003")
+    phone.wait(65)
+    phone.press("Mute", "VolUp", "Hold", "Hold", "End Call")
+    phone.wait(5)
+    chapter("muted, louder, held, resumed, ended")
+    phone.feed(InviteReceived("a", 1, "1004", "Dan"))
+    phone.wait(12)
+    chapter("a call comes in")
+    phone.feed(HookMoved(True))
+    phone.feed(InviteReceived("b", 2, "1003", "Carol Clark"))
+    phone.press("Ignore")
+    phone.feed(HookMoved(False))
+    phone.wait(75)
+    chapter("answered; another one is missed")
+    phone.feed(MessageSummary(1, True, 2))
+    phone.press("Messages", "Back")
+    chapter("a message")
+    phone.press("Home", "Right", "Home")
+    phone.pick_menu()
+    chapter("the menus")
+    phone.type("123")
+    phone.press("<<")
+    chapter("typing a password")
+    phone.press("Home", "Home")
+    for thing in ("headset", "pc", "expansion"):
+        phone.feed(Plugged(thing, True))
+    phone.press("EM1Page2")
+    phone.feed(Plugged("headset", False))
+    phone.feed(Plugged("lan", False))
+    chapter("plugging")
+    phone.feed(Plugged("lan", True))
+    phone.wait(700)
+    chapter("nobody is there")
+    phone.feed(PowerCut())
+    chapter("the plug is pulled")
+    return story
+
+
+def test_a_day_as_it_is_heard(request: pytest.FixtureRequest) -> None:
+    """The transcript, word by word."""
+    heard = "\n".join(day(Day("VVX_450", pace="device"))) + "\n"
+    file = GOLDEN / "day.txt"
+    if request.config.getoption("--update-golden"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(heard, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == heard
