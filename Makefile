@@ -1,7 +1,7 @@
 # The project's commands; `make help` lists them. A machine with Python 3.11 or 3.12, pip and make is enough.
 
 .DEFAULT_GOAL := help
-.PHONY: demo test check bench soak peers clean help
+.PHONY: demo test check bench soak pictures peers clean help
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,6 +27,9 @@ bench: $(VENV)/dev-ready ## measure the budgets
 soak: $(VENV)/dev-ready peers ## the long tests
 	@$(BIN)/python -m pytest -m soak
 
+pictures: $(VENV)/dev-ready ## draw the main screens of every model into build/pictures
+	@$(BIN)/python -m tests.ui.pictures build/pictures
+
 peers: ## install the real peers that tests run against, where that is possible
 	@sh tests/peers/install.sh
 
@@ -35,7 +38,7 @@ clean: ## remove what the other commands made
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/python-ready:
 	@test -n "$(PYTHON)" || { echo "vphone needs Python 3.11 or 3.12; none of python3.12, python3.11, python3 is one (set PYTHON=...)" >&2; exit 3; }

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from emulator.boot.model import Power, Provisioning
 from emulator.calls.model import Calls
+from emulator.condition_names import NAMES
 from emulator.device import Shown
 from emulator.display.model import Led
 from emulator.kernel.state import State
@@ -34,20 +35,6 @@ Verdict = bool | None
 """True: holds. None: not yet. False: cannot hold any more."""
 
 Condition = Callable[[Watched], Verdict]
-
-NAMES = {
-    "ready": "the first idle screen is there",
-    "registered": "every configured line is registered (never, if none is configured)",
-    "registered:N": "line N is registered",
-    "boot-failed": "the boot server's configuration could not be had",
-    "registration-failed": "a line could not be registered",
-    "idle": "the phone is up and there is no call",
-    "call:STATE": "a call is in STATE: dialing, proceeding, ringing, offering, connected, held, remote-held, ended",
-    "messages": "a mailbox holds new messages",
-    "led:NAME=COLOR": "a lamp shows that colour (mwi, speaker, headset, mute, line1 ...)",
-    "screen:TEXT": "the display shows TEXT",
-}
-"""Every condition and what it means."""
 
 
 class UnknownConditionError(ValueError):

@@ -9,43 +9,42 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from emulator.accessories.model import Accessories
 from emulator.audio.model import Audio
-from emulator.boot.model import Log, Power, PowerOn, ShuttingDown
+from emulator.boot.model import Power, PowerOn, ShuttingDown
+from emulator.boot.orders import Log
+from emulator.cables import Cables
 from emulator.calls.model import Call, Calls
-from emulator.conditions import parse_condition
 from emulator.device import Device, Shown
 from emulator.display import entry
 from emulator.display.frame import Frame
 from emulator.display.keys import CHORD, InputError, UnknownKeyError, resolve, resolve_chord, resolve_swipe
 from emulator.display.model import (
-    ClockSet,
     Display,
     HookMoved,
     Led,
     Plugged,
     Screen,
-    SecretTyped,
     TextTyped,
     Touched,
     TurnedOver,
 )
+from emulator.display.patterns import Steps
 from emulator.kernel.clock import Alarm, Clock, FastClock, ManualClock, RealClock, sleep
 from emulator.kernel.data import product_version
-from emulator.kernel.links import Link
 from emulator.kernel.profile import DeviceProfile, load_profile
+from emulator.kernel.sockets import LAN, POWER
 from emulator.kernel.state import Effect, Event, State
 from emulator.lines.model import Line, Lines
-from emulator.recording import Recorder, face
+from emulator.recording import Recorder, face, veiled
 from emulator.reports import Report, Reporter, describe, log_report
 from emulator.sip.sounds import Recording, Source, Unheard
 from emulator.sip.tones import completed
-from emulator.wiring import Setup, connect
+from emulator.waiting import wait_until
+from emulator.wiring import Setup
 
 JOURNAL = 2_000
 """How many journal lines and SIP messages a phone keeps for its faces."""
-
-PLUGS = ("headset", "lan")
-"""What can be plugged in and pulled out."""
 
 SOUND_WAIT = 2.0
 """Real seconds until a recording must be complete."""
@@ -82,8 +81,7 @@ class Phone:
         self.ended = asyncio.Event()
         self.end_reason = ""
         self.failure = ""
-        self._links: dict[type[Effect], Link] = {}
-        self._all_links: list[Link] = []
+        self._cables = Cables(self.setup, self)
         self._inbox: deque[Event] = deque()
         self._busy = False
         self._alarm: Alarm | None = None
@@ -107,33 +105,25 @@ class Phone:
         if isinstance(self.clock, FastClock):
             self._runner = asyncio.create_task(self.clock.run_forever())
         self._start = self.clock.now()
-        wires = connect(self.setup, self)
-        self._all_links, self._sip = wires.links, wires.sip
-        self.device = Device(self.profile, wires.parts)
+        self.device = Device(self.profile, self._cables.open())
         self._reporter = Reporter(self.device)
         self.device.core.observers.append(self._observe)
-        for link in self._all_links:
-            self._links.update(dict.fromkeys(link.effects, link))
         self._look()
         if self.setup.record is not None:
             self._recorder = Recorder(self.setup.record, self.device, product_version())
         self.post(PowerOn())
-        if self.setup.wall is not None:
-            self.post(ClockSet(self.setup.wall()))
+        if self.setup.usb is not None:
+            self.plug("usb")
 
     async def close(self) -> None:
         """Pull the plug; servers hear of it if they answer quickly."""
-        if not self._all_links:
-            self.setup.flash.close()
-            return
-        self.post(ShuttingDown("Shutdown initiated"))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._sip.goodbye(), GOODBYE)
+        if self._cables.live:
+            self.post(ShuttingDown("Shutdown initiated"))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._cables.sip.goodbye(), GOODBYE)
         if self._alarm is not None:
             self._alarm.cancel()
-        for link in reversed(self._all_links):
-            await link.close()
-        self._all_links, self._links = [], {}
+        await self._cables.close()
         self.setup.close()
         if self._runner is not None:
             self._runner.cancel()
@@ -172,9 +162,7 @@ class Phone:
         at, typed = self.now, entry.secret(self._screen)
         effects = self.device.feed(event, at)
         if self._recorder is not None:
-            secret = None if typed is None else entry.secret(self.device.screen())
-            veiled = event if secret is None or secret == typed else SecretTyped(len(secret))
-            self._recorder.event(veiled, at)
+            self._recorder.event(veiled(event, typed, self.device), at)
         self._carry_on(effects)
 
     def _tick(self) -> None:
@@ -185,9 +173,7 @@ class Phone:
         for effect in effects:
             if isinstance(effect, Log):
                 self._report(log_report(effect))
-            link = self._links.get(type(effect))
-            if link is not None:
-                link.perform(effect)
+            self._cables.perform(effect)
         self._look()
         self._set_alarm()
 
@@ -213,7 +199,7 @@ class Phone:
 
     def _observe(self, event: Event) -> None:
         if isinstance(event, ShuttingDown):
-            self._sip.leave()
+            self._cables.sip.leave()
         for report in self._reporter.after(event):
             self._report(report)
 
@@ -263,7 +249,12 @@ class Phone:
     @property
     def engine_pids(self) -> tuple[int, ...]:
         """The process ids of its call engines."""
-        return self._sip.engine_pids
+        return self._cables.sip.engine_pids
+
+    @property
+    def patterns(self) -> dict[str, Steps]:
+        """How lamps blink: steps of (1 on | 0 off, milliseconds) by name."""
+        return self.device.patterns()
 
     @property
     def lifted(self) -> bool:
@@ -277,9 +268,9 @@ class Phone:
 
     @property
     def plugged(self) -> frozenset[str]:
-        """What is plugged in: lan, headset."""
-        present = {"lan": self.state[Power].link, "headset": self.state[Audio].headset}
-        return frozenset(what for what, plugged in present.items() if plugged)
+        """What is plugged in, as `plug` calls it: power, lan, headset ..."""
+        cables = {LAN: self.state[Power].link, POWER: self._cables.live}
+        return frozenset((*self.state[Accessories].present, *(name for name, there in cables.items() if there)))
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Have `callback` called after each change of state; what comes back ends that."""
@@ -297,27 +288,7 @@ class Phone:
         A LookupError in a function means not yet. Raises TimeoutError after `timeout` real seconds, or as soon as the
         condition cannot hold any more, with the last screen and journal.
         """
-        holds = parse_condition(condition) if isinstance(condition, str) else condition
-        changed = asyncio.Event()
-        unsubscribe = self.subscribe(changed.set)
-        try:
-            async with asyncio.timeout(timeout):
-                while (verdict := self._judge(holds)) is not True:
-                    if verdict is False and isinstance(condition, str):
-                        raise TimeoutError
-                    changed.clear()
-                    await changed.wait()
-        except TimeoutError:
-            raise TimeoutError(f"{condition} did not come about.\n{self.snapshot()}") from None
-        finally:
-            unsubscribe()
-
-    def _judge(self, condition: Callable[[Phone], bool | None]) -> bool | None:
-        try:
-            verdict = condition(self)
-        except LookupError:
-            return None
-        return None if verdict is None else bool(verdict)
+        await wait_until(self, condition, timeout)
 
     def snapshot(self) -> str:
         """The last screen and the end of the journal, for an error message."""
@@ -335,9 +306,15 @@ class Phone:
             self.post(resolve(name, self._screen, self.profile, self.device.core.now, hold))
 
     def dial(self, number: str) -> None:
-        """Press the digits of `number`, then Dial."""
+        """Press the digits of `number`, then Dial, unless the digit map has dialled it meanwhile.
+
+        Where the phone has no dial pad until the dialer is open, New Call comes first.
+        """
+        if "1" not in self.profile.hard_keys and all(hit.key != "1" for hit in self._frame.hits):
+            self.press("New Call")
         self.press(*number)
-        self.press("Dial")
+        if any(key.label == "Dial" for key in self._screen.actions):
+            self.press("Dial")
 
     def type_text(self, text: str) -> None:
         """Type into the field in focus, as with a keyboard; without one, press the keys of the dial pad."""
@@ -366,21 +343,31 @@ class Phone:
         self.touch(*hit.center)
 
     def hook(self, off: bool) -> None:
-        """Lift the handset, or put it back."""
+        """Lift the handset, or put it back. Raises InputError for a phone without one."""
+        if not self.profile.has("handset"):
+            raise InputError(f"The {self.profile.name} has no handset to lift.")
         self.post(HookMoved(off))
 
     def plug(self, what: str) -> None:
-        """Plug in "headset" or "lan". Raises InputError for anything else."""
+        """Plug in (or pair) one of the model's sockets: "headset", "lan" ... Raises InputError for anything else."""
         self._plug(what, present=True)
 
     def unplug(self, what: str) -> None:
-        """Pull out "headset" or "lan"."""
+        """Pull out what was plugged in."""
         self._plug(what, present=False)
 
     def _plug(self, what: str, present: bool) -> None:
-        if what not in PLUGS:
-            raise InputError(f"nothing called {what!r} can be plugged in; there are {', '.join(PLUGS)}")
-        self.post(Plugged(what, present))
+        sockets = self.profile.sockets
+        if what not in sockets:
+            raise InputError(
+                f"nothing called {what!r} can be plugged into the {self.profile.name}: {', '.join(sockets)}"
+            )
+        if what != POWER:
+            self.post(Plugged(what, present))
+        elif present:
+            self._cables.restore()
+        else:
+            self._cables.cut()
 
     def turn_over(self, over: bool = True) -> None:
         """Turn the phone over, to read the label on its underside, or back."""
@@ -388,7 +375,7 @@ class Phone:
 
     def speak(self, source: Source) -> None:
         """Let the microphone hear a tone, a WAV file, a device, or `Silence()` (see `emulator.sip.sounds`)."""
-        self._sip.connect(microphone=source)
+        self._cables.sip.connect(microphone=source)
 
     async def listen(self, seconds: float, path: Path) -> Path:
         """Record what the phone sounds, for some seconds, into a WAV file; it is complete when this returns.
@@ -396,9 +383,9 @@ class Phone:
         Raises TimeoutError if the phone made no sound at all: there was no call, and no tone.
         """
         await asyncio.to_thread(path.unlink, missing_ok=True)
-        self._sip.connect(speaker=Recording(str(path)))
+        self._cables.sip.connect(speaker=Recording(str(path)))
         await sleep(self.clock, seconds)
-        self._sip.connect(speaker=Unheard())
+        self._cables.sip.connect(speaker=Unheard())
         async with asyncio.timeout(SOUND_WAIT):
             await completed(path)
         return path

@@ -18,7 +18,8 @@ import msgspec
 
 from emulator.config.catalogue import is_secret
 from emulator.device import Device
-from emulator.display.model import Led, Screen
+from emulator.display import entry
+from emulator.display.model import Led, Screen, SecretTyped
 from emulator.kernel.profile import load_profile
 from emulator.kernel.state import Event, Part
 
@@ -82,6 +83,15 @@ def face(device: Device, screen: Screen, leds: dict[str, Led]) -> Face:
     """The face of a phone as recordings keep it."""
     lamps = {name: f"{led.color} {led.pattern}" for name, led in leds.items()}
     return Face(screen.name, device.frame(screen).text().split("\n"), lamps)
+
+
+def veiled(event: Event, typed: str | None, device: Device) -> Event:
+    """What to keep of an event that has been handled: of what went into a secret field, the new length alone.
+
+    `typed` is what the secret field in focus held before, None if there was none.
+    """
+    secret = None if typed is None else entry.secret(device.screen())
+    return event if secret is None or secret == typed else SecretTyped(len(secret))
 
 
 class Recorder:

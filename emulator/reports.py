@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from emulator.boot.model import Fetched, Log, Provisioning, StageEntered
+from emulator.accessories.model import Accessories
+from emulator.boot.model import Power, Provisioning, StageEntered
+from emulator.boot.orders import Fetched, Log
 from emulator.calls.model import Call, Calls
 from emulator.config.findings import Finding
+from emulator.contacts.model import Directory
 from emulator.device import Device
+from emulator.display.device import describe as lamp_words
 from emulator.display.model import Led, Noticed, Screen
 from emulator.kernel.core import Fault
+from emulator.kernel.slices import PowerCut
+from emulator.kernel.sockets import EXPANSION, LAN
 from emulator.kernel.state import Event, State
 from emulator.lines.model import Line, Lines
 from emulator.voicemail.model import Mailbox, Voicemail
@@ -33,6 +39,7 @@ KINDS = {
     "led": "a lamp changed",
     "screen": "the display changed",
     "mwi": "a mailbox changed",
+    "plug": "something was plugged in, or pulled out",
     "say": "a message for the user",
     "log": "a line of the device's log",
     "state": "answer to ask",
@@ -59,16 +66,20 @@ class Reporter:
         yield from _direct(event)
         if now[Provisioning] is not before[Provisioning]:
             yield from _findings(before[Provisioning].findings, now[Provisioning].findings)
+        if now[Directory] is not before[Directory]:
+            yield from _findings(before[Directory].findings, now[Directory].findings)
         if now[Lines] is not before[Lines]:
             yield from _lines(before[Lines], now[Lines])
         if now[Calls] is not before[Calls]:
             yield from _calls(before[Calls], now[Calls])
         if now[Voicemail] is not before[Voicemail]:
             yield from _mailboxes(before[Voicemail], now[Voicemail])
+        yield from _plugs(before, now)
 
     def face(self, screen: Screen, text: str, leds: dict[str, Led]) -> Iterator[Report]:
         """What the user now sees differently."""
-        for name, led in leds.items():
+        for name in {**self._leds, **leds}:
+            led = leds.get(name, Led())
             if led != self._leds.get(name, Led()):
                 yield {"kind": "led", "led": name, "color": led.color, "pattern": led.pattern}
         self._leds = leds
@@ -93,6 +104,8 @@ def _direct(event: Event) -> Iterator[Report]:
             yield report | {"bytes": event.size, "ms": event.ms} | ({"fault": event.fault} if event.fault else {})
         case Noticed(text):
             yield {"kind": "say", "text": text}
+        case PowerCut():
+            yield {"kind": "boot", "stage": "off"}
         case Fault():
             text = f"{event.slice} could not handle {event.event}: {event.error}"
             yield {"kind": "log", "component": "so", "level": "5", "text": text}
@@ -156,6 +169,18 @@ def _mailboxes(before: Voicemail, now: Voicemail) -> Iterator[Report]:
             yield {"kind": "mwi"} | counts(box)
 
 
+def _plugs(before: State, now: State) -> Iterator[Report]:
+    """What hands have plugged in or pulled; of expansion modules, each one."""
+    if now[Power].link != before[Power].link:
+        yield {"kind": "plug", "plug": LAN, "present": now[Power].link}
+    was, there = before[Accessories], now[Accessories]
+    for what in {**dict.fromkeys(was.present), **dict.fromkeys(there.present)}:
+        if what != EXPANSION and (what in was.present) != (what in there.present):
+            yield {"kind": "plug", "plug": what, "present": what in there.present}
+    if len(there.pages) != len(was.pages):
+        yield {"kind": "plug", "plug": EXPANSION, "present": len(there.pages) > len(was.pages)}
+
+
 def describe(report: Report) -> str:
     """A report in plain words, for the journal and for people who listen to it."""
     match report["kind"]:
@@ -175,8 +200,9 @@ def describe(report: Report) -> str:
             why = f" ({report['reason']})" if report["reason"] else ""
             return f"call {report['id']} {report['direction']}: {report['state']}, {who}{why}"
         case "led":
-            lit = f"{report['color']} {report['pattern']}" if report["color"] != "off" else "off"
-            return f"{report['led']} lamp: {lit}"
+            return f"lamp: {lamp_words(report['led'], Led(report['color'], report['pattern']))}"
+        case "plug":
+            return f"{report['plug']} {'plugged in' if report['present'] else 'pulled out'}"
         case "mwi":
             return f"messages on line {report['line']}: {report['new']} new, {report['old']} old"
         case "log":

@@ -11,20 +11,32 @@ from typing import Any, BinaryIO, NamedTuple, Self
 
 import msgspec
 
-from emulator.boot.address import address_settings, check_url
+from emulator.boot.address import address_settings, check_url, split_url
+from emulator.boot.devicecert import DeviceCertificate, device_certificate, read_certificate_file
 from emulator.boot.flash import Flash, FlashLink
 from emulator.boot.link import TransferLink
 from emulator.boot.logs import LogLink
 from emulator.boot.model import Power
+from emulator.boot.secrets import SecretsLink
+from emulator.boot.syslog import SyslogLink
+from emulator.boot.tls import TlsContexts
+from emulator.boot.transport import Resolve, addresses
 from emulator.config.identity import identify
 from emulator.kernel.links import Host, Link
 from emulator.kernel.mac import parse_mac
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Part
+from emulator.network.link import SntpLink
+from emulator.network.model import Network
+from emulator.network.offers import Surroundings
+from emulator.network.plug import plug_in
+from emulator.settings.gauge import GaugeLink
 from emulator.settings.model import Nameplate
+from emulator.settings.probe import ProbeLink
 from emulator.sip.link import SipLink
 from emulator.sip.sounds import Device, Recording, Silence, Sink, Source, Unheard, Wav
 from emulator.sip.terms import SipSetup
+from emulator.usb.link import UsbLink
 
 OUI = "0004f2"
 """The first half of a made-up MAC: Polycom's oldest block of addresses."""
@@ -48,14 +60,20 @@ class Setup(msgspec.Struct):
     server_password: str = ""
     save: bool = False
     trust: ssl.SSLContext | None = None
+    certificate: DeviceCertificate = DeviceCertificate("Not Installed")
     bind: str = ""
     sip_port: int | None = 0
     boot: str = "quick"
     microphone: Source = Silence()
     speaker: Sink = Unheard()
+    usb: Path | None = None
     record: BinaryIO | None = None
+    network: Surroundings = Surroundings()
     wall: Callable[[], float] | None = time.time
     seed: int | None = None
+    resolve: Resolve = addresses
+    name_servers: tuple[str, ...] = ()
+    """Whom the phone asks for SIP servers, in place of those of its network: addresses, with `:port` if not 53."""
 
     @classmethod
     def of(
@@ -65,7 +83,11 @@ class Setup(msgspec.Struct):
         mac: str | None = None,
         state: str | Path = "none",
         server: str = "",
+        bind: str = "",
+        dhcp: Path | str | None = None,
+        ztp: str = "",
         ca: Path | str | None = None,
+        certificate: Path | str = "factory",
         firmware: str = "",
         part_number: str = "",
         record: Path | None = None,
@@ -76,27 +98,44 @@ class Setup(msgspec.Struct):
     ) -> Self:
         """Check the user's choices and open the flash.
 
-        `state` is a folder, "default" for one of the user's own, or "none"; `audio` a sound device, "default" or
-        "none", in whose place `audio_in` and `audio_out` put WAV files. Raises MacError, AddressError,
-        CaFileError, StateFolderError, OSError (for `record`).
+        `dhcp` is a file that tells what the network gives (see `emulator.network.dhcp_file`), `ztp` the URL of a
+        redirect service, and `wall` the time that stands in where no time server is named, None for none.
+        `state` is a folder, "default" for one of the user's own, or "none"; `certificate` "factory", "none", "invalid",
+        "absent" or a file; `usb` a folder that stands for a memory stick; `audio` a sound device, "default" or "none",
+        in whose place `audio_in` and `audio_out` put WAV files. Raises MacError, AddressError, CaFileError, CertificateFileError, DhcpFileError,
+        StateFolderError, OSError (for `record`).
         """
-        if server:
-            check_url(server)
+        for url in filter(None, (server, ztp)):
+            check_url(url)
+        network = plug_in(Path(dhcp) if dhcp else None, ztp, bind, split_url(server).hostname or "")
         wanted = parse_mac(mac) if mac else ""
         trust = trust_also(Path(ca)) if ca else None
-        changes = {"firmware": firmware or profile.firmware, "part_number": part_number or profile.part_number}
+        own = read_certificate_file(str(certificate))
         flash = Flash(_folder(state, wanted))
+        changes = {
+            "firmware": firmware or flash.software() or profile.firmware,
+            "part_number": part_number or profile.part_number,
+        }
+        mac = wanted or _remembered_mac(flash)
         return cls(
             profile=msgspec.structs.replace(profile, **changes),
             flash=flash,
-            mac=wanted or _remembered_mac(flash),
+            mac=mac,
             server=server,
+            bind=bind,
+            network=network,
             trust=trust,
+            certificate=device_certificate(str(certificate), own, mac, flash),
             record=record.open("wb") if record else None,
             microphone=_source(audio, audio_in),
             speaker=_sink(audio, audio_out),
             **fields,
         )
+
+    @property
+    def stick(self) -> Path | None:
+        """The folder that stands for a memory stick: the given one, else one beside the flash, if that has a place."""
+        return self.usb or (self.flash.folder / "usb" if self.flash.folder else None)
 
     def close(self) -> None:
         """Let go of flash and recording."""
@@ -163,6 +202,13 @@ class Wires(NamedTuple):
     sip: SipLink
 
 
+def _nameplate(setup: Setup) -> Nameplate:
+    profile = setup.profile
+    return Nameplate(
+        setup.mac, profile.firmware, profile.updater, profile.part_number, setup.mac, setup.certificate.shown
+    )
+
+
 def connect(setup: Setup, phone: Host) -> Wires:
     """Make the links, and the parts that the phone wakes up with."""
     given = dict(address_settings(setup.server, setup.server_user, setup.server_password)) if setup.server else {}
@@ -173,16 +219,25 @@ def connect(setup: Setup, phone: Host) -> Wires:
     parts: list[Part] = [
         *setup.flash.parts(identity, given),
         Power(pace=setup.boot),
-        Nameplate(setup.mac, profile.firmware, profile.updater, profile.part_number, setup.mac),
+        Network(surroundings=setup.network),
+        _nameplate(setup),
     ]
     rng = random.Random(setup.seed)  # noqa: S311 - branches and tags, not secrets
     agent = f"{profile.agent}/{profile.firmware}"
     sip_setup = SipSetup(agent, setup.bind, setup.sip_port, setup.trust, setup.microphone, setup.speaker)
+    sip_setup.name_servers = setup.name_servers
     sip = SipLink(phone, sip_setup, rng)
+    syslog = SyslogLink(phone, TlsContexts(setup.trust, setup.certificate.pem))
     links: list[Link] = [
         FlashLink(phone.post, setup.flash),
-        LogLink(phone.post, phone.clock, setup.flash),
-        TransferLink(phone.post, phone.clock, setup.trust),
+        SecretsLink(phone.post, phone.clock),
+        syslog,
+        LogLink(phone, setup.flash, syslog.relay),
+        TransferLink(phone.post, phone.clock, setup.trust, certificate=setup.certificate.pem, resolve=setup.resolve),
+        SntpLink(phone.post, phone.clock, rng, setup.wall),
+        ProbeLink(phone.post, phone.clock),
+        GaugeLink(phone.post),
+        UsbLink(phone.post, setup.stick),
         sip,
     ]
     return Wires(parts, links, sip)

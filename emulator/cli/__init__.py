@@ -31,6 +31,8 @@ COMMANDS = (
     Command("explain", "where a phone's settings come from", "emulator.cli.explain"),
     Command("diff", "what two provisioning trees configure differently", "emulator.cli.diff"),
     Command("dial-plan", "what a digit map does with numbers", "emulator.cli.dial_plan"),
+    Command("encrypt", "encrypt a configuration file", "emulator.cli.encrypt"),
+    Command("decrypt", "show what an encrypted configuration file says", "emulator.cli.decrypt"),
     Command("models", "the models that can be emulated", "emulator.cli.models"),
     Command("parameters", "configuration parameters: names, values, defaults", "emulator.cli.parameters"),
     Command("machines", "the state machines, printed from the tables that run", "emulator.cli.machines"),

@@ -7,7 +7,8 @@ import asyncio
 import sys
 
 from emulator.cli.errors import DONE, MISSING, NOT_HELD, CommandError
-from emulator.cli.run import on_terminal
+from emulator.cli.run import THEMES, on_terminal
+from emulator.cli.serving import serve_argument, served
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,6 +16,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--headless", action="store_true", help="the scripted tour, also on a terminal")
     parser.add_argument("--model", default="VVX_450", help="the model to show (default VVX_450)")
     parser.add_argument("--boot", choices=("device", "quick"), default="quick", help="full screen: keep the pauses")
+    parser.add_argument("--theme", choices=THEMES, help="full screen: its colours")
+    serve_argument(parser)
     parser.add_argument(
         "--registrar", choices=("on", "off"), default="on", help="off: let the tour fail, to see that it checks"
     )
@@ -28,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         load_profile(options.model)
     except UnknownModelError as error:
         raise CommandError(f"{error}.", 2) from None
-    full = on_terminal() and not options.headless
+    full = (on_terminal() or options.serve is not None) and not options.headless
     try:
         return asyncio.run(_full(options) if full else _tour(options))
     except OSError as error:
@@ -55,9 +58,15 @@ async def _full(options: argparse.Namespace) -> int:
     from emulator.cli.tour import MAC
     from emulator.lab.lab import Lab
     from emulator.phone import Phone
-    from ui.app import run_app
 
     async with Lab() as lab:
         lab.boot_server.add_phone(MAC)
         async with Phone(options.model, mac=MAC, server=lab.boot_server.url, boot=options.boot) as phone:
-            return await run_app(phone)
+            face = "full" if on_terminal() else "none"
+            async with served([phone], options, face) as word:
+                if face == "none":
+                    await phone.ended.wait()
+                    return DONE
+                from ui.app import run_app
+
+                return await run_app(phone, theme=options.theme or "", word=word)

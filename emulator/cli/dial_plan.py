@@ -17,6 +17,7 @@ IMPOSSIBLE = {
     0: "{sent} is sent at once",
     1: "the phone gives reorder tone",
     2: "the phone collects digits until Dial is pressed",
+    3: "the phone sends {sent} after a pause",
 }
 """What dialplan.impossibleMatchHandling makes of digits that match nothing."""
 

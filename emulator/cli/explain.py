@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from emulator.cli.errors import DONE, NOT_HELD, UNREADABLE, CommandError
 from emulator.cli.trees import one_mac, open_checker, phone_arguments
 
 if TYPE_CHECKING:
     from emulator.config.explain import Account, Step
+    from emulator.config.layers import Configuration
 
 LAYERS = {
     "phone": "changed on the phone",
@@ -29,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="+", metavar="NAME|PATTERN", help="reg.1.address, 'reg.*', reg.x.address")
     parser.add_argument("--tree", metavar="PATH|URL", default=".", help="the provisioning tree (default .)")
     phone_arguments(parser)
+    parser.add_argument("--dhcp", metavar="FILE", help="the network, as for vphone run: says which boot server is used")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -44,20 +47,44 @@ def run(options: argparse.Namespace) -> int:
         loaded = checker.load(one_mac(checker, options.mac))
     except SourceError as error:
         raise CommandError(f"{error}.", UNREADABLE) from None
+    used = _boot_server(loaded.configuration, options.dhcp) if options.dhcp else {}
     names = [name for pattern in options.names for name in choose(loaded.configuration, pattern)]
     accounts = [account(loaded.configuration, name, loaded.device) for name in dict.fromkeys(names)]
     if options.json:
         import msgspec
 
-        print(msgspec.json.format(msgspec.json.encode(accounts), indent=2).decode())
+        plain = [msgspec.to_builtins(each) | used.get(each.name, {}) for each in accounts]
+        print(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode())
     else:
-        print("\n\n".join("\n".join(_lines(each)) for each in accounts))
+        print("\n\n".join("\n".join(_lines(each) + _uses(used.get(each.name))) for each in accounts))
     known = set(loaded.configuration.names())
     for name in names:
         if find(name) is None and name not in known:
             near = suggest_name(name)
             raise CommandError(f"{name} is unknown{f'; did you mean {near}' if near else ''}.", NOT_HELD)
     return DONE if names else NOT_HELD
+
+
+def _boot_server(configuration: Configuration, file: str) -> dict[str, dict[str, Any]]:
+    """The boot server that the phone uses in a network, beside the parameter that names the one in flash."""
+    from emulator.network.choice import best_offer, chosen_server
+    from emulator.network.dhcp_file import DhcpFileError
+    from emulator.network.plug import plug_in
+
+    try:
+        network = plug_in(Path(file), "", "", "")
+    except DhcpFileError as error:
+        raise CommandError(f"{error}.", UNREADABLE) from None
+    leases = [best_offer(configuration, network.offers)] if network.offers else []
+    found = chosen_server(configuration, leases) or chosen_server(configuration, network.informs)
+    return {"device.prov.serverName": {"used": {"address": found.address, "origin": found.origin} if found else None}}
+
+
+def _uses(entry: dict[str, Any] | None) -> list[str]:
+    if entry is None:
+        return []
+    used = entry["used"]
+    return [f"  in use    {used['address']} ({used['origin']})" if used else "  in use    no boot server"]
 
 
 def _lines(each: Account) -> list[str]:

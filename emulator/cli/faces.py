@@ -11,10 +11,12 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from emulator.display.device import device_text
 from emulator.display.keys import InputError
 from emulator.inputs import WORDS, carry_out, read_words
 from emulator.kernel.data import product_version
 from emulator.reports import SCHEMA, Report, describe
+from emulator.voice import Voice, keys
 
 if TYPE_CHECKING:
     from emulator.phone import Phone
@@ -88,19 +90,20 @@ class JsonFace:
 
 
 class LinesFace:
-    """Plain words, one fact per line; the display is printed when it becomes another screen, or when asked for."""
+    """Plain words, one line for each thing that changes; the display itself is drawn when it is asked for."""
 
     SILENT = frozenset({"fetch", "log", "screen"})
 
     def __init__(self, phone: Phone) -> None:
         self._phone = phone
+        self._voice = Voice()
         self._reader: asyncio.Task[None] | None = None
-        self._name = ""
 
     async def open(self) -> None:
         """Introduce the phone, and listen."""
         print(f"{self._phone.profile.name}, MAC {self._phone.mac}. Type help for the words there are.", flush=True)
         self._phone.on_report(self._tell)
+        self._phone.subscribe(self._look)
         self._reader = asyncio.create_task(read_lines(self._handle))
 
     async def close(self, reason: str) -> None:
@@ -109,28 +112,27 @@ class LinesFace:
         print(f"The phone is off ({reason}).", flush=True)
 
     def _tell(self, report: Report) -> None:
-        if report["kind"] == "screen" and report["name"] != self._name:
-            self._name = report["name"]
-            self._show()
-        elif report["kind"] not in self.SILENT:
+        if report["kind"] not in self.SILENT:
             print(describe(report), flush=True)
 
+    def _look(self) -> None:
+        for line in self._voice.look(self._phone.screen):
+            print(line, flush=True)
+
     def _show(self) -> None:
-        screen = self._phone.screen
-        for row in screen.text.split("\n"):
-            if row.strip():
-                print(f"| {row.rstrip()}")
-        labels = [key.label for key in screen.soft_keys if key.label]
-        print(f"soft keys: {', '.join(labels) or 'none'}", flush=True)
+        phone = self._phone
+        print(device_text(phone.screen, phone.leds, phone.profile, phone.now))
+        print(keys(phone.screen))
+        plugged = [what for what in phone.profile.sockets if what in phone.plugged]
+        print(f"Plugged in: {', '.join(plugged) or 'nothing'}", flush=True)
 
     async def _handle(self, line: str) -> None:
         words = line.strip().lower()
         if words == "help":
-            print("\n".join(f"{word:<22} {meaning}" for word, meaning in WORDS.items()), flush=True)
+            print("\n".join(f"{word:<22} {meaning}" for word, meaning in WORDS.items()))
+            print(f"Things to plug into this phone: {', '.join(self._phone.profile.sockets)}.", flush=True)
         elif words == "show":
             self._show()
-            lit = [f"{name} {led.color} {led.pattern}" for name, led in self._phone.leds.items() if led.color != "off"]
-            print(f"lamps: {', '.join(lit) or 'all off'}", flush=True)
         elif words:
             await self._act(line)
 
@@ -140,7 +142,7 @@ class LinesFace:
         except InputError as error:
             answer = {"kind": "error", "text": str(error)}
         if answer["kind"] == "error":
-            print(f"Sorry: {answer['text']}.", flush=True)
+            print(f"Sorry: {answer['text'].removesuffix('.')}.", flush=True)
 
 
 async def _cancel(task: asyncio.Task[None] | None) -> None:

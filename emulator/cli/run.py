@@ -11,55 +11,74 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, UNREADABLE, USAGE, CommandError
-from emulator.cli.several import read_phones, run_several
+from emulator.cli.serving import port, serve_argument, served
 from emulator.cli.sound import check_device
 
 if TYPE_CHECKING:
     from emulator.cli.faces import JsonFace, LinesFace
     from emulator.phone import Phone
 
+THEMES = ("dark", "light", "black", "silver", "white", "contrast", "monochrome")
+
 TIMEOUT = 120.0
 """Seconds that --until waits."""
 
 
+DHCP_FILE = """TOML or JSON, with an [[offer]] for each DHCP server: server, address, lease, vlan, after (seconds), and
+options such as { 66 = "http://boot.example.com/", 160 = "...", 42 = "192.0.2.9", 2 = -28800 }; [[inform]] tables
+likewise; lldp and cdp, the VLAN by the switch. Without it the network gives an address and no options"""
+"""What --help says of the file for --dhcp."""
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    from emulator.conditions import NAMES
+    from emulator.condition_names import NAMES
 
     who = parser.add_argument_group("the phone")
     who.add_argument("--model", default="VVX_450", help="VVX_250, vvx350, 450, CCX_500 ... (default VVX_450)")
     who.add_argument("--mac", help="its MAC address (default: a stable one of the state folder)")
     who.add_argument("--firmware", metavar="VERSION", help="the software version it reports")
     who.add_argument("--part-number", metavar="N", help="the part number it reports")
+    who.add_argument(
+        "--certificate",
+        metavar="factory|none|invalid|absent|FILE",
+        default="factory",
+        help="its device certificate; a FILE is PEM with the key (default factory)",
+    )
     who.add_argument("--state", metavar="DIR|none", help="its flash memory (default: a folder per MAC)")
     who.add_argument("--phones", metavar="FILE", help="several phones: a TOML file with a [[phone]] table for each")
     where = parser.add_argument_group("its surroundings")
-    where.add_argument("--server", metavar="URL", help="boot server for this run: http://host/path, https://...")
+    where.add_argument(
+        "--server",
+        metavar="URL",
+        help="boot server for this run: http://, https://, ftp://, ftps:// or tftp://host/path",
+    )
     where.add_argument("--server-user", metavar="USER", help="user for the boot server")
     where.add_argument("--server-password-file", metavar="FILE|-", help="its password (or VPHONE_SERVER_PASSWORD)")
     where.add_argument("--save", action="store_true", help="keep --server and its login in flash")
     where.add_argument("--ca", metavar="FILE", type=Path, help="more trusted CAs, PEM")
+    where.add_argument("--dhcp", metavar="FILE", type=Path, help=f"what the network gives it: {DHCP_FILE}")
+    where.add_argument("--ztp", metavar="URL", help="redirect service for a phone that knows no boot server")
     where.add_argument("--bind", metavar="ADDR", default="", help="address for SIP and media")
-    where.add_argument("--sip-port", metavar="N", type=_port, help="SIP port (default as configured, else 5060)")
+    where.add_argument("--sip-port", metavar="N", type=port, help="SIP port (default as configured, else 5060)")
     how = parser.add_argument_group("the run")
     how.add_argument("--boot", choices=("device", "quick"), help="keep the device's pauses, or drop them")
     how.add_argument("--clock", choices=("real", "fast", "manual"), default="real", help="what time is (default real)")
     how.add_argument("--ui", choices=("full", "lines", "none"), help="full on a terminal, lines elsewhere")
+    how.add_argument("--theme", choices=THEMES, help="colours of the full screen and of pictures")
+    serve_argument(how)
     how.add_argument("--json", action="store_true", help="reports as JSON lines, commands as JSON on stdin")
     how.add_argument("--audio", metavar="default|none|NAME", default="none", help="sound device (default none)")
     how.add_argument("--audio-in", metavar="WAV", type=Path, help="what the microphone hears")
     how.add_argument("--audio-out", metavar="WAV", type=Path, help="record what the phone sounds")
+    how.add_argument(
+        "--usb", metavar="DIR", type=Path, help="a memory stick in the USB socket: calls are recorded there"
+    )
     how.add_argument("--record", metavar="FILE", type=Path, help="record the run for vphone replay")
     how.add_argument("--screenshot", metavar="FILE", type=Path, help="at the end, a picture: .svg or .png")
     until = "\n".join(f"{name}: {meaning};" for name, meaning in NAMES.items())
     how.add_argument("--until", metavar="CONDITION", action="append", default=[], help=f"end once it holds. {until}")
     how.add_argument("--timeout", metavar="SECONDS", type=float, default=TIMEOUT, help="for --until (default 120)")
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: 0 to 65535")
-    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -68,8 +87,10 @@ def run(options: argparse.Namespace) -> int:
     check_device(options.audio)
     try:
         if options.phones:
-            phones = [make_phone(each, "none") for each in read_phones(options)]
-            return asyncio.run(run_several(phones, options))
+            from emulator.cli.several import read_phones, run_several
+
+            phones = [make_phone(each, face) for each in read_phones(options)]
+            return asyncio.run(run_several(phones, options, face))
         return asyncio.run(_run(make_phone(options, face), options, face))
     except OSError as error:
         raise CommandError(f"{error.strerror or error}.", MISSING) from None
@@ -94,11 +115,13 @@ def on_terminal() -> bool:
 def make_phone(options: argparse.Namespace, face: str) -> Phone:
     """The phone that the options describe; what is wrong with them is one sentence."""
     from emulator.boot.address import AddressError
+    from emulator.boot.devicecert import CertificateFileError
     from emulator.boot.flash import StateFolderError
     from emulator.conditions import UnknownConditionError, parse_condition
     from emulator.kernel.clock import FastClock, ManualClock
     from emulator.kernel.mac import MacError
     from emulator.kernel.profile import UnknownModelError
+    from emulator.network.dhcp_file import DhcpFileError
     from emulator.phone import Phone
     from emulator.wiring import CaFileError
 
@@ -114,9 +137,12 @@ def make_phone(options: argparse.Namespace, face: str) -> Phone:
             server_password=read_password(options.server_password_file),
             save=options.save,
             ca=options.ca,
+            certificate=options.certificate,
             firmware=options.firmware or "",
             part_number=options.part_number or "",
             state=options.state or "default",
+            dhcp=options.dhcp,
+            ztp=options.ztp or "",
             bind=options.bind,
             sip_port=options.sip_port,
             boot=options.boot or ("device" if on_terminal else "quick"),
@@ -124,11 +150,12 @@ def make_phone(options: argparse.Namespace, face: str) -> Phone:
             audio=options.audio,
             audio_in=readable(options.audio_in) if options.audio_in else None,
             audio_out=options.audio_out,
+            usb=options.usb,
             record=options.record,
         )
     except (UnknownModelError, MacError, UnknownConditionError, AddressError) as error:
         raise CommandError(f"{error}.", USAGE) from None
-    except CaFileError as error:
+    except (CaFileError, CertificateFileError, DhcpFileError) as error:
         raise CommandError(f"{error}.", UNREADABLE) from None
     except StateFolderError as error:
         raise CommandError(f"{error}", MISSING) from None
@@ -163,9 +190,10 @@ async def _run(phone: Phone, options: argparse.Namespace, face: str) -> int:
     code = NOT_HELD
     try:
         await phone.start()
-        code = await (_full_screen(phone, options) if face == "full" else _wait(phone, options))
+        async with served([phone], options, face) as word:
+            code = await (_full_screen(phone, options, word) if face == "full" else _wait(phone, options))
         if options.screenshot is not None:
-            _screenshot(phone, options.screenshot)
+            _screenshot(phone, options.screenshot, options.theme or "dark")
     finally:
         await phone.close()
         if talker is not None:
@@ -181,13 +209,13 @@ def _talker(phone: Phone, face: str) -> JsonFace | LinesFace | None:
     return JsonFace(phone) if face == "json" else LinesFace(phone) if face == "lines" else None
 
 
-async def _full_screen(phone: Phone, options: argparse.Namespace) -> int:
+async def _full_screen(phone: Phone, options: argparse.Namespace, word: str) -> int:
     from ui.app import run_app
 
     waiting = asyncio.create_task(_wait(phone, options)) if options.until else None
     if waiting is not None:
         waiting.add_done_callback(lambda _: phone.request_end("done"))
-    code = await run_app(phone)
+    code = await run_app(phone, theme=options.theme or "", word=word)
     phone.request_end("quit")
     return code if waiting is None else await waiting
 
@@ -221,11 +249,11 @@ async def _all_hold(phone: Phone, conditions: list[str], timeout: float) -> None
         await phone.until(condition, timeout=max(0.0, deadline - asyncio.get_running_loop().time()))
 
 
-def _screenshot(phone: Phone, path: Path) -> None:
+def _screenshot(phone: Phone, path: Path, theme: str) -> None:
     from ui.screenshot import save
 
     try:
-        save(phone, path)
+        save(phone, path, theme)
     except ValueError as error:
         raise CommandError(f"{error}.", USAGE) from None
     except OSError as error:

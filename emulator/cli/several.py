@@ -1,4 +1,4 @@
-"""`vphone run --phones FILE`: several phones at once, headless, each with settings of its own."""
+"""`vphone run --phones FILE`: several phones at once, on one screen or headless, each with settings of its own."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, UNREADABLE, USAGE, CommandError
 from emulator.cli.faces import read_lines
+from emulator.cli.serving import served
 
 if TYPE_CHECKING:
     from emulator.phone import Phone
 
 OWN = {
     "model": str, "mac": str, "server": str, "server_user": str, "server_password_file": str, "firmware": str,
-    "part_number": str, "state": str, "bind": str, "sip_port": int, "record": str, "audio_in": str, "audio_out": str,
+    "part_number": str, "certificate": str, "dhcp": str, "ztp": str, "state": str, "bind": str, "sip_port": int,
+    "record": str, "audio_in": str, "audio_out": str, "usb": str,
 }  # fmt: skip
 """What a `[[phone]]` table may hold: options of `vphone run`, with underscores."""
 
-_PATHS = ("record", "audio_in", "audio_out")
+_PATHS = ("dhcp", "record", "audio_in", "audio_out", "usb")
 
 
 def read_phones(options: argparse.Namespace) -> list[argparse.Namespace]:
@@ -84,8 +86,8 @@ class Choir:
             print(json.dumps({"mac": phone.mac} | report, ensure_ascii=False), flush=True)
 
 
-async def run_several(phones: list[Phone], options: argparse.Namespace) -> int:
-    """Run all phones until their conditions hold, the time is over, or the run is interrupted."""
+async def run_several(phones: list[Phone], options: argparse.Namespace, face: str) -> int:
+    """Run all phones until their conditions hold, the time is over, or the run is interrupted or left."""
     ended, interrupted = asyncio.Event(), asyncio.Event()
 
     def interrupt() -> None:
@@ -94,14 +96,18 @@ async def run_several(phones: list[Phone], options: argparse.Namespace) -> int:
 
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, ended.set)
-    loop.add_signal_handler(signal.SIGINT, interrupt)
+    if face != "full":
+        loop.add_signal_handler(signal.SIGINT, interrupt)
     choir = Choir(phones, talks=options.json)
     choir.open()
     reader = asyncio.create_task(read_lines(choir.take)) if options.json else None
     try:
         for phone in phones:
             await phone.start()
-        code = await _until(phones, options, ended)
+        async with served(phones, options, face) as word:
+            if face == "full":
+                return await _full_screen(phones, options, word, ended)
+            code = await _until(phones, options, ended)
         return INTERRUPTED if interrupted.is_set() else code
     finally:
         if reader is not None:
@@ -109,6 +115,19 @@ async def run_several(phones: list[Phone], options: argparse.Namespace) -> int:
         await asyncio.gather(*(phone.close() for phone in phones))
         for failure in filter(None, (phone.failure for phone in phones)):
             raise CommandError(failure, MISSING)
+
+
+async def _full_screen(phones: list[Phone], options: argparse.Namespace, word: str, ended: asyncio.Event) -> int:
+    """All phones on the terminal, until the user leaves or the conditions hold."""
+    from ui.app import run_app
+
+    screen = asyncio.create_task(run_app(*phones, theme=options.theme or "", word=word))
+    waiting = asyncio.create_task(_until(phones, options, ended))
+    await asyncio.wait({screen, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    for phone in phones:
+        phone.request_end("quit")
+    code = await screen
+    return await waiting if options.until else code
 
 
 async def _until(phones: list[Phone], options: argparse.Namespace, ended: asyncio.Event) -> int:

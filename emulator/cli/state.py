@@ -44,7 +44,10 @@ def describe(folder: Path) -> dict[str, Any]:
             "mac": _text(folder / "mac"),
             "device": {name: _shown(name, value) for name, value in sorted(device.items())},
             "configuration": _files(folder, "configuration"),
-            "overrides": _files(folder, "overrides"),
+            "local": _files(folder, "local"),
+            "extras": _files(folder, "extras"),
+            "software": _item(folder, "software", ""),
+            "user": (_item(folder, "profile", None) or {"name": ""})["name"].removesuffix(".cfg"),
             "log bytes": (folder / "app.log").stat().st_size if (folder / "app.log").exists() else 0,
         }
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -70,7 +73,12 @@ def _files(folder: Path, item: str) -> list[dict[str, Any]]:
     import base64
 
     return [
-        {"role": each["role"], "name": each["name"], "bytes": len(base64.b64decode(each["body"]))}
+        {
+            "role": each["role"],
+            "name": each["name"],
+            "bytes": len(base64.b64decode(each["body"])),
+            "waiting": each.get("waiting", False),
+        }
         for each in _item(folder, item, [])
     ]
 
@@ -79,7 +87,11 @@ def _print(described: dict[str, Any]) -> None:
     print(f"{described['folder']} (layout {described['version']}), MAC {described['mac'] or 'as given on each run'}")
     for name, value in described["device"].items():
         print(f"  {name} = {value}")
-    for item in ("configuration", "overrides"):
+    for item in ("software", "user"):
+        if described[item]:
+            print(f"  {item}: {described[item]}")
+    for item in ("configuration", "local", "extras"):
         for file in described[item]:
-            print(f"  {item}: {file['name']} ({file['role']}, {file['bytes']} bytes)")
+            waits = ", not yet uploaded" if file["waiting"] else ""
+            print(f"  {item}: {file['name']} ({file['role']}, {file['bytes']} bytes{waits})")
     print(f"  log: {described['log bytes']} bytes not yet uploaded")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emulator.cli.errors import UNREADABLE, USAGE, CommandError
@@ -13,12 +15,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from emulator.config.check import Checker
+    from emulator.config.encryption import Key
 
 
 def phone_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that say for which phone a tree is read."""
     parser.add_argument("--model", default="VVX_450", help="the phone's model (default VVX_450)")
     parser.add_argument("--mac", default="", help="its MAC address (default: every one that the tree has files for)")
+    key_argument(parser)
+
+
+def key_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that gives keys for encrypted files."""
+    parser.add_argument(
+        "--key", metavar="KEY|FILE", action="append", default=[],
+        help="for encrypted files: a key as device.sec.configEncryption.key has it, or a file that holds one (may be"
+        " repeated; also from VPHONE_CONFIG_KEY)",
+    )  # fmt: skip
+
+
+def read_keys(words: Iterable[str]) -> list[Key]:
+    """The keys that are given, or that the environment holds. Raises CommandError."""
+    from emulator.config.encryption import KeyFormatError, parse_key
+
+    keys = []
+    for word in list(words) or list(filter(None, [os.environ.get("VPHONE_CONFIG_KEY", "")])):
+        try:
+            keys.append(parse_key(word if "=" in word else Path(word).read_text(encoding="utf-8")))
+        except KeyFormatError as error:
+            raise CommandError(f"--key: {error}.", USAGE) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"--key: {word} cannot be read: {error}.", UNREADABLE) from None
+    return keys
 
 
 def open_checker(options: argparse.Namespace, words: Iterable[str], ignored: Iterable[str] = ()) -> Checker:
@@ -36,7 +64,7 @@ def open_checker(options: argparse.Namespace, words: Iterable[str], ignored: Ite
         tree = open_tree(words)
     except SourceError as error:
         raise CommandError(f"{error}.", UNREADABLE) from None
-    return Checker(tree, profile, datetime.now(UTC).date(), ignored)
+    return Checker(tree, profile, datetime.now(UTC).date(), ignored, read_keys(options.key))
 
 
 def macs(checker: Checker, wanted: str) -> list[str]:

@@ -11,7 +11,7 @@ from time import perf_counter
 import aiohttp
 
 from emulator.boot.link import TransferLink
-from emulator.boot.model import Fetch, Fetched
+from emulator.boot.orders import Fetch, Fetched
 from emulator.kernel.clock import RealClock
 from emulator.kernel.state import Event
 from emulator.phone import Phone

@@ -1,0 +1,1 @@
+"""What is plugged into the phone, and what comes of it."""

@@ -1,0 +1,1 @@
+"""The busy lamp field: calls of others on line keys."""

@@ -1,0 +1,1 @@
+"""Enhanced feature keys: macros on soft keys, line keys and favorites."""

@@ -1,0 +1,1 @@
+"""Presence: how the phone's user is, and how others are."""

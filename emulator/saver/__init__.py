@@ -1,0 +1,1 @@
+"""The screen saver: pictures of a USB stick, while nobody uses the phone."""

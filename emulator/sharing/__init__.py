@@ -1,0 +1,1 @@
+"""Shared lines: calls of other phones on the same line."""

@@ -1,0 +1,1 @@
+"""Subscriptions to what servers know of others."""
