@@ -43,7 +43,7 @@ from emulator.sip.tones import completed
 from emulator.waiting import wait_until
 from emulator.wiring import Setup
 
-JOURNAL = 2_000
+JOURNAL = 1_000
 """How many journal lines and SIP messages a phone keeps for its faces."""
 
 SOUND_WAIT = 2.0

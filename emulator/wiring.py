@@ -102,8 +102,8 @@ class Setup(msgspec.Struct):
         redirect service, and `wall` the time that stands in where no time server is named, None for none.
         `state` is a folder, "default" for one of the user's own, or "none"; `certificate` "factory", "none", "invalid",
         "absent" or a file; `usb` a folder that stands for a memory stick; `audio` a sound device, "default" or "none",
-        in whose place `audio_in` and `audio_out` put WAV files. Raises MacError, AddressError, CaFileError, CertificateFileError, DhcpFileError,
-        StateFolderError, OSError (for `record`).
+        in whose place `audio_in` and `audio_out` put WAV files. Raises MacError, AddressError, CaFileError,
+        CertificateFileError, DhcpFileError, StateFolderError, OSError (for `record`).
         """
         for url in filter(None, (server, ztp)):
             check_url(url)

@@ -13,7 +13,6 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 
-from emulator.display.entry import fields
 from ui import screenshot
 from ui.ask import Ask
 from ui.device import Device
@@ -28,9 +27,6 @@ from ui.themes import LOOKS, preferred
 
 PANEL = 40
 """The panel stands beside the device if it gets at least so many columns."""
-
-WALKING = {"Up": -1, "Left": -1, "Down": 1, "Right": 1}
-"""Steps that an arrow key goes on a touch screen."""
 
 
 class PhoneApp(App[int]):
@@ -143,14 +139,8 @@ class PhoneApp(App[int]):
         self.notify(message.reason, severity="warning", timeout=3)
 
     def action_press(self, name: str) -> None:
-        """Press a key of the phone; where it has no arrows and no Select, they move over its touch screen."""
-        missing = name not in self.source.profile.hard_keys
-        if missing and name in WALKING:
-            self.device.action_walk(WALKING[name])
-        elif missing and name == "Select" and not fields(self.source.screen):
-            self.device.action_push()
-        else:
-            self.device.stroke(name)
+        """Press a key of the phone that has the keyboard."""
+        self.device.stroke(name)
 
     def action_phone(self, by: int) -> None:
         """Go to the next or previous phone."""

@@ -27,12 +27,15 @@ from ui.focus import counterpart, stops, walk
 from ui.geometry import Control, Layout, Shortage
 from ui.hands import next_field, stand_in
 from ui.jump import letters, marks
-from ui.keys import WALK, bindings
+from ui.keys import PRESSES, WALK, bindings
 from ui.lamps import next_change
 from ui.layout import layout
 from ui.paint import HINTS, Fingers, Phone, paint, too_small
 from ui.source import Source
 from ui.themes import Look
+
+WALKING = {"Up": -1, "Left": -1, "Down": 1, "Right": 1}
+"""Steps that an arrow key goes on a touch screen."""
 
 LONG = 0.5
 """A mouse button held for so many seconds is a key held; less is a tap."""
@@ -235,14 +238,20 @@ class Device(Widget, can_focus=True):
         self.follow()
 
     def on_key(self, event: events.Key) -> None:
-        """After `jump` a letter presses its key; while a form is open, what the keyboard writes goes into it."""
+        """After `jump` a letter presses its key; while a form is open, what the keyboard writes goes into it.
+
+        Keys of the phone are pressed here too, not by the app's bindings: those come later than the next key.
+        """
         text = event.character if event.is_printable and event.character else ""
+        typing, press = bool(fields(self._source.screen)), PRESSES.get(event.key) or PRESSES.get(text)
         if self._letters:
             self._jump(text)
-        elif text and fields(self._source.screen):
+        elif text and typing:
             self.write(text)
-        elif event.key in ("tab", "shift+tab") and fields(self._source.screen):
+        elif event.key in ("tab", "shift+tab") and typing:
             self.attempt(lambda: self._along(1 if event.key == "tab" else -1))
+        elif press:
+            self.stroke(press)
         else:
             return
         event.stop()
@@ -269,9 +278,12 @@ class Device(Widget, can_focus=True):
         self.follow()
 
     def stroke(self, name: str) -> None:
-        """Press a key, or what stands in for it on this model and screen."""
-        if key := stand_in(name, self._source):
-            self.press(key)
+        """Press a key, or what stands in for it; without arrows and Select, they move over the touch screen."""
+        missing = name not in self._source.profile.hard_keys
+        if missing and name in WALKING:
+            self.action_walk(WALKING[name])
+        elif key := stand_in(name, self._source):
+            self.action_push() if missing and key == "Select" else self.press(key)
 
     def on_focus(self) -> None:
         """Show that the keyboard is here."""

@@ -53,6 +53,9 @@ PHONE = (
 Control and Alt stand side by side because terminals and window managers each take some of them.
 """
 
+PRESSES = {key: each.press for each in (*DIGITS, *PHONE) if each.press for key in each.keys.split(",")}
+"""What each of them presses on the phone."""
+
 FACE = (
     Shortcut("f8,ctrl+b", "panel", "Show or hide the side panel"),
     Shortcut("f9,ctrl+n", "page", "Side panel: journal or SIP messages"),

@@ -68,6 +68,8 @@ def paint(layout: Layout, phone: Phone, fingers: Fingers = NONE, size: tuple[int
         _box(canvas, layout.case, "case-line")
     brand = "focus" if fingers.here else "brand" if layout.case else "room strong"
     canvas.write(*layout.brand, f"Poly {phone.profile.name}", brand)
+    if fingers.here:
+        canvas.write(layout.brand[0] - 1, layout.brand[1], "▸", brand)
     hint = next((each for each in phone.hints if width(each) <= layout.hint.width), "")
     canvas.write(layout.hint.x, layout.hint.y, hint, "case hint" if layout.case else "room hint")
     light = beacon(phone.leds)

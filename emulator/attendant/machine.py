@@ -20,8 +20,7 @@ from emulator.attendant.model import (
     pick_up,
 )
 from emulator.boot.model import Ready, SettingsChanged, config
-from emulator.calls.model import Calls
-from emulator.calls.parties import TransferBegan
+from emulator.calls.model import TransferTo
 from emulator.display.model import GoBack, opened, showing
 from emulator.kernel.slices import Slice, Step
 from emulator.kernel.state import State
@@ -140,10 +139,7 @@ def _parked(step: AttendantStep) -> None:
     """The active call is transferred, without asking, to the code for parking and the number of the place."""
     if showing(step.phone, PARK):
         step.tell(GoBack())
-    active = step.phone[Calls].active
-    target = config(step.phone).text("call.parkedCallString") + step.event.number
-    if active and target:
-        step.tell(TransferBegan(active.id, number=target, refers=True))
+    step.tell(TransferTo(config(step.phone).text("call.parkedCallString") + step.event.number))
 
 
 def _ignored(step: AttendantStep) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from emulator.boot.model import config
-from emulator.calls.model import Calls, Dial
-from emulator.calls.parties import TransferBegan
+from emulator.calls.model import Calls, Dial, TransferTo
 from emulator.kernel.state import Event, Part, State
 from emulator.lines.model import line
 from emulator.watching.model import Dialog
@@ -137,7 +136,7 @@ def meaning(phone: State, resource: Resource) -> Event:
     """
     active = phone[Calls].active
     if resource.kind == "automata" and active and active.state == "connected" and not active.pending:
-        return TransferBegan(active.id, number=resource.number, refers=True)
+        return TransferTo(resource.number)
     if may_pick_up(phone, resource):
         return PickUp(resource.index)
     return Dial(_short(phone, resource.number), attendant_line(phone))

@@ -35,6 +35,9 @@ LOUDEST = 10
 PERSIST = {"handset": "handset", "headset": "headset", "speaker": "handsfree"}
 """The word for each path in voice.volume.persist.*, the switches that keep its volume from call to call."""
 
+PERSIST_HEADSETS = {"usb-headset": "usbHeadset", "bluetooth-headset": "bluetooth.headset"}
+"""The same for headsets that have switches of their own."""
+
 OPENED_BY: dict[type[Event], str] = {HookMoved: "handset", SpeakerKey: "speaker", HeadsetKey: "headset"}
 
 AudioStep = Step[Audio]
@@ -123,7 +126,10 @@ def _close(step: AudioStep) -> None:
     settings, before = config(step.phone), step.phone[Audio].state
     if not settings.flag("feature.persistentMute.enabled"):
         step.change(muted=False)
-    if before in PERSIST and not settings.flag(f"voice.volume.persist.{PERSIST[before]}"):
+    word = PERSIST.get(before, "")
+    if before == "headset":
+        word = PERSIST_HEADSETS.get(step.own.headset_kind, word)
+    if word and not settings.flag(f"voice.volume.persist.{word}"):
         step.change(**{f"{before}_volume": DEFAULT_VOLUME})
 
 

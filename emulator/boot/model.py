@@ -387,3 +387,8 @@ def running(phone: State) -> bool:
 def link_up(phone: State) -> bool:
     """Whether the LAN cable carries a signal."""
     return phone[Power].link
+
+
+def on_wire(phone: State) -> bool:
+    """Whether anything can come in or go out: there are power and a link."""
+    return phone[Power].link and phone[Power].state != "off"

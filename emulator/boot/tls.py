@@ -39,11 +39,11 @@ class TlsContexts:
         for authority in profile.authorities:
             with contextlib.suppress(ssl.SSLError, ValueError):
                 context.load_verify_locations(cadata=as_pem(authority))
-        own = (
-            as_pem(profile.certificate) + as_pem(profile.key, "PRIVATE KEY") if profile.certificate else self._factory()
-        )
-        if own:
-            with contextlib.suppress(ssl.SSLError, ValueError):
+        with contextlib.suppress(ssl.SSLError, ValueError):
+            if profile.ciphers:
+                context.set_ciphers(profile.ciphers)
+        with contextlib.suppress(ssl.SSLError, ValueError):
+            if own := self._own(profile):
                 load_certificate(context, own)
         return context
 

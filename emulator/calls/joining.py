@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from emulator.boot.model import config
-from emulator.calls.model import Call, Calls, CancelDialer, EndCall, ResumeCall
+from emulator.calls.model import Call, Calls, CancelDialer, EndCall, ResumeCall, TransferTo
 from emulator.calls.parties import (
     END_ALL,
     CancelConsultation,
@@ -77,6 +77,14 @@ def _begin(step: CallStep, purpose: str) -> None:
 
 def _start_transfer(step: CallStep) -> None:
     _begin(step, transfer_type(step.phone, other=step.event.other))
+
+
+def _transfer_to(step: CallStep) -> None:
+    active = step.own.active
+    if active is None or active.pending or active.state not in UP:
+        step.tell(Noticed(NOT_NOW))
+    elif step.event.number:
+        step.tell(TransferBegan(active.id, number=step.event.number, refers=True))
 
 
 def _complete(step: CallStep) -> None:
@@ -179,6 +187,7 @@ def leave(step: CallStep) -> None:
 
 REACTIONS: dict[type[Event], Reaction[Calls]] = {
     StartTransfer: _start_transfer,
+    TransferTo: _transfer_to,
     CompleteTransfer: _complete,
     StartConference: _start_conference,
     JoinCalls: _join,

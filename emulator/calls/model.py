@@ -212,6 +212,12 @@ class ForwardCall(Event, frozen=True):
     number: str
 
 
+class TransferTo(Event, frozen=True):
+    """Connect the far end of the active call with `number`, without asking anybody there."""
+
+    number: str
+
+
 class HoldCall(Event, frozen=True):
     """Hold the active call."""
 

@@ -284,12 +284,12 @@ def forget_former(step: CallStep) -> None:
 
 
 def take_over(step: CallStep) -> None:
-    """Accept the new party, without a sound where the call is up."""
-    event = step.event
-    ringing = this(step).state == "offering"
-    step.do(TakeOver(step.key, event.handle, not ringing))
-    change(step, former=None if ringing else _as_it_is(step), number=event.number, name=event.name)
-    if ringing:
+    """Accept the new party, without a sound where the call is up; one that only rings is given up for it at once."""
+    event, state = step.event, this(step).state
+    early = state in ("offering", *OUT)
+    step.do(TakeOver(step.key, event.handle, state != "offering"))
+    change(step, former=None if early else _as_it_is(step), number=event.number, name=event.name)
+    if early:
         step.do(LeaveFormer(step.key))
 
 

@@ -123,13 +123,14 @@ def make_phone(options: argparse.Namespace, face: str) -> Phone:
     from emulator.kernel.profile import UnknownModelError
     from emulator.network.dhcp_file import DhcpFileError
     from emulator.phone import Phone
+    from emulator.usb.model import STICK
     from emulator.wiring import CaFileError
 
     on_terminal = face == "full"
     try:
         for text in options.until:
             parse_condition(text)
-        return Phone(
+        phone = Phone(
             options.model,
             mac=options.mac,
             server=options.server or "",
@@ -153,6 +154,10 @@ def make_phone(options: argparse.Namespace, face: str) -> Phone:
             usb=options.usb,
             record=options.record,
         )
+        if options.usb and STICK not in phone.profile.sockets:
+            phone.setup.close()
+            raise CommandError(f"The {phone.profile.name} has no USB socket for --usb.", USAGE)
+        return phone
     except (UnknownModelError, MacError, UnknownConditionError, AddressError) as error:
         raise CommandError(f"{error}.", USAGE) from None
     except (CaFileError, CertificateFileError, DhcpFileError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -42,7 +43,8 @@ async def served(phones: Sequence[Phone], options: argparse.Namespace, face: str
     try:
         url = await browser.open()
     except OSError as error:
-        raise CommandError(f"port {options.serve} cannot be served: {error.strerror or error}.", MISSING) from None
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise CommandError(f"port {options.serve} cannot be served: {reason}.", MISSING) from None
     word = f"In a browser: {url}"
     if face != "full":
         print(word, file=sys.stderr, flush=True)

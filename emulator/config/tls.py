@@ -25,7 +25,8 @@ class TlsProfile(msgspec.Struct, frozen=True):
 
     `builtin` tells whether the authorities that the phone comes with count, `authorities` are further ones (PEM as the
     configuration has it). `strict` wants the server's name in its certificate. `certificate` and `key` are the custom
-    device certificate; without one the factory's is shown to servers that ask.
+    device certificate; without one the factory's is shown to servers that ask. `ciphers` are those for TLS up to 1.2,
+    in the words of OpenSSL; empty for the usual ones.
     """
 
     builtin: bool = True
@@ -33,6 +34,7 @@ class TlsProfile(msgspec.Struct, frozen=True):
     strict: bool = True
     certificate: str = ""
     key: str = ""
+    ciphers: str = ""
 
     def __repr__(self) -> str:
         shown = "custom" if self.certificate else "factory"
@@ -54,4 +56,11 @@ def platform_profile(configuration: Configuration, service: Service = "provision
         strict=configuration.number(strict, null=1) != 0,
         certificate=configuration.text(f"device.sec.TLS.{own}.publicCert"),
         key=configuration.text(f"device.sec.TLS.{own}.privateKey"),
+        ciphers=_ciphers(configuration, number),
     )
+
+
+def _ciphers(configuration: Configuration, number: str) -> str:
+    """The profile's own ciphers, unless it is told to use the usual ones."""
+    usual = configuration.flag(f"device.sec.TLS.profile.cipherSuiteDefault{number}")
+    return "" if usual else configuration.text(f"device.sec.TLS.profile.cipherSuite{number}")

@@ -17,8 +17,8 @@ from emulator.calls.model import (
     DigitPressed,
     EndCall,
     HoldCall,
+    TransferTo,
 )
-from emulator.calls.parties import TransferBegan
 from emulator.config.macros import TYPES, Action, MacroError
 from emulator.display.model import GoBack, Noticed, OpenView, showing
 from emulator.efk.expansion import expand
@@ -154,7 +154,7 @@ def _call_function(step: MacroStep, name: str) -> None:
 
 def _send(step: MacroStep, kind: str) -> None:
     """Send the digits so far."""
-    digits, active = step.own.digits, step.phone[Calls].active
+    digits = step.own.digits
     step.change(digits="")
     if not digits:
         return
@@ -162,8 +162,7 @@ def _send(step: MacroStep, kind: str) -> None:
         for digit in filter("0123456789*#".__contains__, digits):
             step.tell(DigitPressed(digit))
     elif kind == "refer":
-        if active:
-            step.tell(TransferBegan(active.id, number=digits, refers=True))
+        step.tell(TransferTo(digits))
     else:
         alert = config(step.phone).text("voIpProt.SIP.intercom.alertInfo") if kind == "intercom" else ""
         step.change(called=True)

@@ -14,11 +14,10 @@ DIALOG_INFO = "application/dialog-info+xml"
 
 
 class Side(msgspec.Struct):
-    """One end of a call: who, with which tag, and where it is reached."""
+    """One end of a call: who, and with which tag; others reach it by the lab's proxy alone."""
 
     user: str
     address: NameAddr
-    target: str = ""
     tag: str = ""
 
 
@@ -57,7 +56,7 @@ class CallStates:
 
     def _asked(self, request: Request) -> None:
         if request.method == "INVITE" and not request.to.tag and request.call_id not in self._calls:
-            caller = Side(_user(request.sender.uri), request.sender, _contact(request), request.sender.tag)
+            caller = Side(Uri.parse(request.sender.uri).user, request.sender, request.sender.tag)
             called = Side(Uri.parse(request.uri).user, request.to)
             self._move(Call(request.call_id, caller, called), "trying")
         elif request.method == "BYE" and request.call_id in self._calls:
@@ -68,7 +67,6 @@ class CallStates:
         if call is None or response.cseq.method != "INVITE" or response.code == 100 or call.state == "confirmed":
             return
         call.called.tag = response.to.tag or call.called.tag
-        call.called.target = _contact(response) or call.called.target
         self._move(call, "early" if response.code < 200 else "confirmed" if response.code < 300 else "terminated")
 
     def _move(self, call: Call, state: str) -> None:
@@ -102,14 +100,4 @@ def _dialog(name: str, call: Call, direction: str, own: Side, other: Side) -> st
 def _side(name: str, side: Side) -> str:
     display = side.address.display.strip('"')
     shown = f" display={quoteattr(display)}" if display else ""
-    target = f"<target uri={quoteattr(side.target)}/>" if side.target else ""
-    return f"<{name}><identity{shown}>{escape(side.address.uri)}</identity>{target}</{name}>"
-
-
-def _user(uri: str) -> str:
-    return Uri.parse(uri).user
-
-
-def _contact(message: Message) -> str:
-    contacts = message.listed("contact")
-    return NameAddr.parse(contacts[0]).uri if contacts else ""
+    return f"<{name}><identity{shown}>{escape(side.address.uri)}</identity></{name}>"

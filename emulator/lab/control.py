@@ -6,6 +6,7 @@ The lab listens at a socket in the user's data folder that only its owner can op
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import socket
@@ -70,7 +71,9 @@ class Control:
             text = error.args[0] if error.args else type(error).__name__
             answer = {"error": str(text)}
         writer.write(json.dumps(answer).encode() + b"\n")
-        await writer.drain()
+        # Another lab that starts only looks whether this one is there, and has gone when it is answered.
+        with contextlib.suppress(ConnectionError):
+            await writer.drain()
         writer.close()
 
     def _answer(self, question: dict[str, Any]) -> Any:

@@ -19,8 +19,8 @@ from emulator.lines.model import line as find_line
 from emulator.media.model import Media, mos
 from emulator.network.model import Timekeeping, network_facts
 from emulator.settings import lists
-from emulator.settings.authorities import PLACES, described
-from emulator.settings.model import Menus, Nameplate, OpenPage
+from emulator.settings.credentials import described
+from emulator.settings.model import CERTIFICATES, Menus, Nameplate, OpenPage
 
 Supplier = Callable[[Scene, str], Iterator[Item]]
 """Gives the rows of a page; the text is what the page is about, the number of a line for example."""
@@ -213,8 +213,8 @@ def servers(scene: Scene, _: str) -> Iterator[Item]:
 def certificates(scene: Scene, _: str) -> Iterator[Item]:
     """Status > Security > Device Certificates: the factory's, and those that were installed."""
     yield Item("Built-in", scene.phone[Nameplate].certificate or "Not Installed")
-    for number in PLACES:
-        kept = config(scene.phone).text(f"device.sec.TLS.customDeviceCert{number}.publicCert")
+    for number in (1, 2):
+        kept = config(scene.phone).text(CERTIFICATES[f"device-{number}"][0])
         yield Item(f"Platform {number}", described(kept) if kept else "Not Installed")
 
 
@@ -241,6 +241,8 @@ SUPPLIERS: dict[str, Supplier] = {
     "backgrounds": lists.pick_background,
     "line-configuration": lists.line_configuration,
     "authorities": lists.authorities,
-    "fingerprint": lists.authority,
+    "authority": lists.authority,
+    "credentials": lists.credentials,
+    "credential": lists.credential,
 }
 """Every supplier that menus may name."""

@@ -14,8 +14,8 @@ from emulator.display.language import languages
 from emulator.display.model import Item, Scene
 from emulator.kernel.data import read_data
 from emulator.lines.model import Lines
-from emulator.settings.authorities import PLACES, described, fingerprint
-from emulator.settings.model import OpenPage, SetParameter, authority_place
+from emulator.settings.credentials import described, fingerprint
+from emulator.settings.model import CERTIFICATES, OpenPage, SetParameter
 
 TONGUES = {"": "English (Internal)", "German_Germany": "Deutsch (de-de)", "French_France": "Français (fr-fr)"}
 """What languages call themselves."""
@@ -83,14 +83,32 @@ def line_configuration(scene: Scene, _: str) -> Iterator[Item]:
 
 def authorities(scene: Scene, _: str) -> Iterator[Item]:
     """Custom CA Certificates: the platform's, by the name in the certificate."""
-    for number in PLACES:
-        kept = config(scene.phone).text(authority_place(number))
-        yield Item(f"Platform CA {number}", described(kept), intent=OpenPage(f"authority:{number}"))
+    return _installed(scene, "ca", "Platform CA {}", "authority")
+
+
+def credentials(scene: Scene, _: str) -> Iterator[Item]:
+    """Custom Device Credentials: the platform's."""
+    return _installed(scene, "device", "Platform {}", "credential")
+
+
+def _installed(scene: Scene, kind: str, label: str, page: str) -> Iterator[Item]:
+    for number in (1, 2):
+        kept = config(scene.phone).text(CERTIFICATES[f"{kind}-{number}"][0])
+        yield Item(label.format(number), described(kept), intent=OpenPage(f"{page}:{number}"))
 
 
 def authority(scene: Scene, about: str) -> Iterator[Item]:
-    """What is known of one of them."""
-    kept = config(scene.phone).text(authority_place(int(about)))
+    """What is known of one of the authorities."""
+    return _details(scene, f"ca-{about}")
+
+
+def credential(scene: Scene, about: str) -> Iterator[Item]:
+    """What is known of one of the phone's own certificates."""
+    return _details(scene, f"device-{about}")
+
+
+def _details(scene: Scene, place: str) -> Iterator[Item]:
+    kept = config(scene.phone).text(CERTIFICATES[place][0])
     yield Item("Certificate", described(kept))
     if kept:
         yield Item("MD5 Fingerprint")

@@ -17,22 +17,22 @@ from emulator.config.catalogue import find
 from emulator.display.model import Display, GoBack, GoHome, Noticed, OpenView, ReturnDue
 from emulator.kernel.slices import Flow, Slice, Step
 from emulator.kernel.state import State
-from emulator.settings import authorities, graphs, reach, ringing
+from emulator.settings import credentials, graphs, reach, ringing
 from emulator.settings.actions import ACTIONS
 from emulator.settings.diagnostics import darken, note_key, switch_lamps
 from emulator.settings.model import (
     ADMIN,
     LOGIN,
     USER,
-    AcceptAuthority,
+    AcceptCertificate,
     AskReset,
-    AuthorityFetched,
     BrightnessTested,
+    CertificateFetched,
     ChangePassword,
     Confirmed,
-    DeleteAuthority,
+    DeleteCertificate,
     DropDraft,
-    FetchAuthority,
+    FetchCertificate,
     HopAnswered,
     KeyTested,
     LampsTested,
@@ -42,12 +42,12 @@ from emulator.settings.model import (
     PasswordChanged,
     PasswordChecked,
     PlayRinger,
+    ProbeNetwork,
     RingerPlayed,
     Sampled,
     SaveDraft,
     SetParameter,
     SubmitPassword,
-    TestNetwork,
     unlocked,
 )
 
@@ -189,7 +189,7 @@ def _leave_tests(step: MenusStep) -> None:
 def _lock_up(step: MenusStep) -> None:
     """Leaving the menus locks them again, and forgets what was not saved."""
     _leave_tests(step)
-    step.change(unlocked="", wanted="", draft={}, authority="")
+    step.change(unlocked="", wanted="", draft={}, certificate="")
 
 
 def _idle(step: MenusStep) -> None:
@@ -225,14 +225,14 @@ SLICE: Slice[Menus] = Slice(
         BrightnessTested: darken,
         PlayRinger: ringing.play,
         RingerPlayed: ringing.stop,
-        TestNetwork: reach.begin,
+        ProbeNetwork: reach.begin,
         HopAnswered: reach.note,
         OpenView: graphs.begin,
         Sampled: graphs.note,
-        FetchAuthority: authorities.fetch,
-        AuthorityFetched: authorities.take,
-        AcceptAuthority: authorities.accept,
-        DeleteAuthority: authorities.delete,
+        FetchCertificate: credentials.fetch,
+        CertificateFetched: credentials.take,
+        AcceptCertificate: credentials.accept,
+        DeleteCertificate: credentials.delete,
         ChangePassword: _change_password,
         PasswordChanged: _password_changed,
         GoBack: _step_back,

@@ -36,6 +36,7 @@ _TITLES = {
     "line": "Line {x}",
     "line-status": "Line {x}",
     "authority": "Platform CA {x}",
+    "credential": "Platform {x}",
 }
 
 

@@ -6,8 +6,16 @@ import msgspec
 
 from emulator.kernel.state import Event, Part, State
 
-FINGERPRINT = "accept-ca"
-"""The view that asks whether a certificate is the right one."""
+CERTIFICATES: dict[str, tuple[str, ...]] = {
+    **{f"ca-{number}": (f"device.sec.TLS.customCaCert{number}",) for number in (1, 2)},
+    **{
+        f"device-{number}": tuple(
+            f"device.sec.TLS.customDeviceCert{number}.{part}" for part in ("publicCert", "privateKey")
+        )
+        for number in (1, 2)
+    },
+}
+"""Where flash keeps certificates that can be installed: those of authorities, and the phone's own with their keys."""
 
 TESTS = ("ping", "trace-route")
 """The views of the tests of the network."""
@@ -43,7 +51,8 @@ class Nameplate(Part, frozen=True):
 class Sample(msgspec.Struct, frozen=True):
     """How busy the phone was: its process, in percent of one processor and KiB of memory, and its network.
 
-    `dsp` are percent of one processor for the processes that carry sound; `net` are KiB a second since the sample before; `received` and `sent` count packets.
+    `dsp` are percent of one processor for the processes that carry sound; `net` are KiB a second since the sample
+    before; `received` and `sent` count packets.
     """
 
     cpu: int
@@ -70,7 +79,7 @@ class Menus(Part, frozen=True):
     tested_host: str = ""  # whom the test of the network asks
     hops: tuple[Hop, ...] = ()
     samples: tuple[Sample, ...] = ()  # for the graphs, the newest last
-    authority: str = ""  # a certificate that waits for the user to trust it, as PEM
+    certificate: str = ""  # that waits for the user to accept it, as PEM, with its key if it is the phone's own
 
 
 class OpenPage(Event, frozen=True):
@@ -154,7 +163,7 @@ class BrightnessTested(Event, frozen=True):
     """The key in Brightness Diagnostics that makes the display darker."""
 
 
-class TestNetwork(Event, frozen=True):
+class ProbeNetwork(Event, frozen=True):
     """Ping a host, or trace the route to it: `test` is one of `TESTS`."""
 
     test: str
@@ -173,30 +182,33 @@ class Sampled(Event, frozen=True):
     sample: Sample
 
 
-class FetchAuthority(Event, frozen=True):
-    """Fetch a certificate of an authority from a server, for place `number` (1 or 2) of the platform's."""
+class FetchCertificate(Event, frozen=True):
+    """Fetch a certificate from a server, for one of `CERTIFICATES`."""
 
-    number: int
+    place: str
     url: str
 
 
-class AuthorityFetched(Event, frozen=True):
-    """Fact: the certificate has come as PEM; empty if it has not, or is none."""
+class CertificateFetched(Event, frozen=True):
+    """Fact: what was asked for has come as PEM; `pem` is empty if it has not, or is not what it should be."""
 
-    number: int
-    certificate: str
+    place: str
+    pem: str
 
-
-class AcceptAuthority(Event, frozen=True):
-    """The fingerprint is the right one: trust the authority."""
-
-    number: int
+    def __repr__(self) -> str:
+        return f"CertificateFetched({self.place!r}, ...)"
 
 
-class DeleteAuthority(Event, frozen=True):
-    """Trust the authority no more."""
+class AcceptCertificate(Event, frozen=True):
+    """The fingerprint is the right one: use the certificate."""
 
-    number: int
+    place: str
+
+
+class DeleteCertificate(Event, frozen=True):
+    """Use the certificate no more."""
+
+    place: str
 
 
 class Confirmed(Event, frozen=True):
@@ -210,11 +222,6 @@ ADMIN, USER = "device.auth.localAdminPassword", "device.auth.localUserPassword"
 
 LOGIN = "prov.login.localPassword"
 """Where the password of the user is kept whose profile the phone runs on."""
-
-
-def authority_place(number: int) -> str:
-    """Where flash keeps the certificate of an authority that the platform trusts."""
-    return f"device.sec.TLS.customCaCert{number}"
 
 
 def unlocked(phone: State, lock: str) -> bool:

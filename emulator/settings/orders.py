@@ -29,7 +29,7 @@ class MeasureLoad(Request, frozen=True):
 
 
 class LoadMeasured(Response, frozen=True):
-    """The share of one processor in percent, the same of the processes that carry sound, memory in KiB, and the network.
+    """Percent of one processor (`dsp`: for the processes that carry sound), memory in KiB, and what the network did.
 
     Bytes and packets received and sent are those of all of the host's interfaces so far.
     """

@@ -70,7 +70,7 @@ class ProbeLink:
         with self._owed():
             try:
                 answer = await self._probe(effect)
-            except socket.gaierror:
+            except (socket.gaierror, ValueError):  # ValueError: no name at all
                 answer = Probed(effect.id, fault=UNKNOWN_HOST)
             except OSError:
                 answer = Probed(effect.id, fault=UNREACHABLE)

@@ -6,7 +6,7 @@ from emulator.display.entry import typed
 from emulator.display.model import Display, Field, GoBack, Scene, Screen, SoftKey, Text
 from emulator.kernel.slices import Flow, Pause, Step
 from emulator.kernel.state import Event
-from emulator.settings.model import Hop, HopAnswered, Menus, TestNetwork
+from emulator.settings.model import Hop, HopAnswered, Menus, ProbeNetwork
 from emulator.settings.orders import Probe
 
 PINGS = 4
@@ -23,7 +23,7 @@ def _form(scene: Scene, test: str) -> Screen:
     """Whom to ask, and below what has come of it, the newest at the bottom."""
     menus = scene.phone[Menus]
     field = Field("Address", menus.tested_host, name="host", kind="address")
-    start = TestNetwork(test, typed(scene.phone, test, field))
+    start = ProbeNetwork(test, typed(scene.phone, test, field))
     lines = tuple(map(_line, menus.hops))[-max(1, scene.profile.display.rows - 7) :]
     keys: dict[str, Event] = {"Select": start}
     actions = (SoftKey("Start", start), SoftKey("Back", GoBack()))

@@ -25,7 +25,7 @@ from emulator.display.model import (
     opened,
 )
 from emulator.kernel.state import Event
-from emulator.settings import authorities, diagnostics, graphs, reach, ringing
+from emulator.settings import credentials, diagnostics, graphs, reach, ringing
 from emulator.settings.actions import ACTIONS
 from emulator.settings.facts import SUPPLIERS
 from emulator.settings.menus import TYPED, Row, shown, title
@@ -240,7 +240,7 @@ _DRAWERS: dict[str, Drawer] = {
     **ringing.DRAWERS,
     **reach.DRAWERS,
     **graphs.DRAWERS,
-    **authorities.DRAWERS,
+    **credentials.DRAWERS,
 }
 """What draws each kind of menu screen, given what it is about."""
 

@@ -31,6 +31,8 @@ class Line(msgspec.Struct, frozen=True):
     proxy_require: str = ""
     music: str = ""
     """The address that plays for those on hold; empty: nobody does."""
+    old_hold: bool = False
+    """Calls are held by an address of noughts (RFC 2543), not by a direction."""
     challenger_first: bool = False
     """Calls go with credentials first to the server that asked for these."""
 

@@ -14,7 +14,7 @@ from emulator.sip.transactions import Transactions
 from emulator.sip.validation import Validation
 
 _IN_CALLS_ONLY = frozenset({"BYE", "CANCEL", "INFO", "PRACK", "UPDATE"})
-_EXTENSIONS = frozenset({"replaces", "100rel"})
+_EXTENSIONS = frozenset({"replaces", "100rel", "eventlist"})
 
 
 class Answers:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from emulator.audio.model import PlayKey, PlayTone, RoutePath
-from emulator.boot.model import CheckSync, Power
+from emulator.boot.model import CheckSync, on_wire
 from emulator.calls.orders import (
     PlaceCall,
     RefuseInvite,
@@ -124,7 +124,7 @@ class Desk:
         shape(self._edge.face, self._configuration)
         self._edge.take_strangers(taken=not self._configuration.flag("voIpProt.SIP.strictUserValidation"))
         self._edge.observe(self._observe)
-        self._edge.cut_off_while(lambda: not self._phone.state[Power].link)
+        self._edge.cut_off_while(lambda: not on_wire(self._phone.state))
         self._edge.enrol_by(self._registrations.enrol)
         self._alive = KeepAlive(self._configuration, self._phone.clock, self._edge, self._registrations, self._spawn)
         settings = engine_settings(self._configuration, self._agent, address, self._edge.inner_route)
@@ -224,7 +224,9 @@ class Desk:
         """The line as the edge shall have it: its calls go to that server first, if one is given, else as before."""
         first = self._first.get(settings.index, 0) if server is None else server
         line = sip_line(settings, min(first, max(0, len(settings.servers) - 1)))
-        line = msgspec.structs.replace(line, music=music_on_hold(self._configuration, settings))
+        old_hold = self._configuration.flag("voIpProt.SIP.useRFC2543hold")
+        music = music_on_hold(self._configuration, settings)
+        line = msgspec.structs.replace(line, music=music, old_hold=old_hold)
         self._first[line.number] = first
         if self._lines.get(line.number) != line:
             self._lines[line.number] = line

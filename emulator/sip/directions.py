@@ -27,6 +27,14 @@ def directed(text: str, wanted: str) -> str:
     return _joined([head, *([*stream, f"a={wanted}"] for stream in streams)])
 
 
+def held_as_of_old(text: str) -> str:
+    """A description that holds a call, by an address of noughts in place of a direction (RFC 2543, appendix B.5)."""
+    if direction(text) not in ("sendonly", "inactive"):
+        return text
+    lines = ["c=IN IP4 0.0.0.0" if line.startswith("c=") else line for line in text.splitlines()]
+    return _joined([[line for line in lines if not _LINE.match(line)]])
+
+
 def fitting(text: str, other: str) -> str:
     """The description with only those formats that the first stream of another one has too, by number and name."""
     theirs = _formats(other)

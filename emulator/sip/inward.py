@@ -70,6 +70,7 @@ class Inward:
         core, request = self._core, entry.request
         entry.final = refusal.code
         core.incoming.drop(entry.key)
+        core.forwarded.drop((entry.inner_branch, request.method))
         response = core.face.reply(request, refusal.code, refusal.reason, entry.source.transport, core.rng)
         if entry.tag:
             response.put("To", f"{request.get('to')};tag={entry.tag}")

@@ -49,11 +49,16 @@ REASONS = {
 """Reason phrases of the status codes that this program sends by itself."""
 
 
-@lru_cache(maxsize=1024)
 def canonical(written: str) -> str:
     """The one name by which code knows a header: lower case, compact form written out."""
+    return _names(written)[0]
+
+
+@lru_cache(maxsize=1024)
+def _names(written: str) -> tuple[str, str]:
+    """Canonical name and name as written: strings that all messages share."""
     name = written.lower()
-    return _COMPACT.get(name, name)
+    return _COMPACT.get(name, name), written
 
 
 class Header(msgspec.Struct, frozen=True, gc=False):
@@ -268,7 +273,7 @@ def _parse_headers(lines: Iterable[str]) -> list[Header]:
         written, colon, value = line.partition(":")
         written = written.rstrip(" \t")
         if colon and _NAME.match(written):
-            headers.append(Header(canonical(written), written, value.strip(" \t")))
+            headers.append(Header(*_names(written), value.strip(" \t")))
         else:
             headers.append(Header("", line, ""))
     return headers

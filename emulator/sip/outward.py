@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from emulator.sip.accounts import Account
 from emulator.sip.client import TIMEOUT, make_ack
 from emulator.sip.core import Core
+from emulator.sip.directions import held_as_of_old
 from emulator.sip.hops import Hop
 from emulator.sip.identifiers import derived_branch, new_tag
 from emulator.sip.messages import Request, Response
@@ -14,6 +15,7 @@ from emulator.sip.music import Music, holding
 from emulator.sip.orphans import Orphans
 from emulator.sip.resolve import Server
 from emulator.sip.routes import Step, Steps
+from emulator.sip.sdp import description
 from emulator.sip.selection import allowed, note_answer, servers_of, show_way
 from emulator.sip.shaping import restore_route, show_inside, show_outside
 from emulator.sip.tables import Dialog, Outgoing
@@ -86,7 +88,8 @@ class Outward:
         request.drop(LINE_HEADER.lower(), LEG_HEADER.lower())
         entry = Outgoing(engine, request, account)
         entry.leg = int(leg) if leg.isdecimal() else 0
-        core.asked.put((engine, request.via.branch), entry, core.lifetime(request.method))
+        if request.method != "ACK":
+            core.asked.put((engine, request.via.branch), entry, core.lifetime(request.method))
         if dialog is not None and request.to.tag:
             self._note_request(dialog, request)
             self._music.look_at(entry, dialog)
@@ -162,11 +165,11 @@ class Outward:
     def _refuse(self, entry: Outgoing, code: int, reason: str = "") -> None:
         """Answer an engine in the place of a server that did not."""
         entry.final = code
-        self._settle(entry)
         if entry.original.method != "ACK":
             response = entry.original.reply(code, reason, to_tag=new_tag(self._core.rng))
             entry.refusal = response.serialise()
             self._core.to_engine(entry.refusal, entry.engine)
+        self._settle(entry)
 
     def _repeat(self, entry: Outgoing) -> None:
         """Take the same request again. On TCP and TLS the world must not see that the engine repeats itself."""
@@ -212,13 +215,19 @@ class Outward:
             self._settle(entry)
 
     def _settle(self, entry: Outgoing) -> None:
-        core = self._core
-        core.asked.keep((entry.engine, entry.original.via.branch), core.linger)
-        core.outgoing.keep((entry.branch, entry.original.method), core.linger)
+        """Remember what is answered for as long as the answer may come again (RFC 3261, timers D and K)."""
+        core, method = self._core, entry.original.method
+        linger = core.linger if method == "INVITE" else core.transactions.timers.t4
+        core.outgoing.keep((entry.branch, method), linger)
+        if method != "CANCEL":
+            core.asked.keep((entry.engine, entry.original.via.branch), linger)
+        entry.rest()
 
     def _shape(self, entry: Outgoing, request: Request, hop: Hop) -> Request:
         core = self._core
         shaped = holding(Request(request.method, request.uri, headers=list(request.headers), body=request.body), entry)
+        if entry.account and entry.account.line.old_hold and request.method == "INVITE":
+            shaped.body = held_as_of_old(description(shaped)).encode() or shaped.body
         restore_route(shaped, core.inner_place)
         shaped.put("Via", core.face.via(hop.transport, entry.branch))
         show_way(entry, shaped)

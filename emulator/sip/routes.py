@@ -107,6 +107,7 @@ class Routes:
         elif rules.mode == "DNSTTL":
             known = self._found.get((step.server.host, step.server.port, step.server.transport))
             until = known[1] if known else now
+        self._lapses = {key: each for key, each in self._lapses.items() if each.until is None or each.until > now}
         if rules.mode != "newRequests":
             self._lapses[step.server, step.hop.peer] = _Lapse(now, until)
 

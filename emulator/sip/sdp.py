@@ -19,6 +19,7 @@ EVENT_CODES = "0-15"
 """The sixteen keys of DTMF (RFC 4733, section 3.2)."""
 
 _MEDIA = re.compile(r"m=(\w+) (\d+)(?:/\d+)? ([\w/]+) ?(.*)")
+_SENT = re.compile(r"m=audio [1-9]\d* \S+ \S")
 _RTPMAP = re.compile(r"a=rtpmap:(\d+) ([^\s/]+/\d+)(?:/1)?\s*$", re.IGNORECASE)
 _FORMAT = re.compile(r"a=(rtpmap|fmtp):(\d+) (.*)")
 _KEY = re.compile(r"(a=crypto:\d+ \S+ inline:[^|\s]+)(?=\s|$)")
@@ -115,7 +116,7 @@ def write_local(text: str, codecs: Sequence[Codec], terms: MediaTerms, offer: st
     start = next((place for place, line in enumerate(lines) if line.startswith("m=audio ")), len(lines))
     end = next((place for place in range(start + 1, len(lines)) if lines[place].startswith("m=")), len(lines))
     audio = lines[start:end]
-    if audio and not audio[0].startswith("m=audio 0 "):
+    if audio and _SENT.match(audio[0]):
         audio = _write_audio(audio, _wanted(codecs, terms, offer), terms)
     return "\r\n".join([*lines[:start], *audio, *lines[end:]]) + "\r\n"
 
@@ -131,8 +132,8 @@ def _wanted(codecs: Sequence[Codec], terms: MediaTerms, offer: str) -> Sequence[
 def _write_audio(section: list[str], codecs: Sequence[Codec], terms: MediaTerms) -> list[str]:
     named = {found[1]: found[2] for line in section if (found := _RTPMAP.match(line))}
     numbers = _numbers(named, codecs, terms)
-    media, formats = section[0].split(" ", 3)[:3], section[0].split(" ", 3)[3].split()
-    kept = [numbers[each] for each in formats if each in numbers]
+    *media, formats = section[0].split(" ", 3)
+    kept = [numbers[each] for each in formats.split() if each in numbers]
     fmtp = {clocked(codec): codec.fmtp for codec in codecs if codec.fmtp}
     written = [" ".join([*media, *kept])]
     for line in section[1:]:

@@ -13,7 +13,7 @@ from emulator.kernel.clock import SECOND, Alarm, Clock
 from emulator.sip.accounts import Account
 from emulator.sip.headers import NameAddr, SipSyntaxError
 from emulator.sip.hops import Hop
-from emulator.sip.messages import Message, Request
+from emulator.sip.messages import Header, Message, Request
 from emulator.sip.routes import Step, Steps
 
 GUARD = 3600 * SECOND
@@ -100,6 +100,11 @@ class Outgoing:
         """Stop waiting for a silent server."""
         if self.alarm is not None:
             self.alarm.cancel()
+
+    def rest(self) -> None:
+        """Keep no more of what the engine asked than it is known by, now that it is answered."""
+        original = self.original
+        self.original = Request(original.method, original.uri, headers=[Header.make("Via", self.vias[0])])
 
 
 class Incoming:

@@ -162,6 +162,7 @@ _REACTIONS: dict[type[Event], Reaction[Usb]] = {
     **dict.fromkeys((StartRecording, PauseRecording, StopRecording, TapeReady, CallsChanged, ShuttingDown), _feed),
 }
 
+
 def _as_it_hung(before: Usb, _: Usb) -> Usb:
     """A stick stays plugged in when the power goes."""
     return Usb(present=before.present)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import groupby
 
 import pytest
@@ -107,9 +108,8 @@ async def test_calls_while_the_first_server_is_gone_and_after(office: Office, sp
         for each in (phone, other):
             each.unplug("lan")
             each.plug("lan")
-            await eventually(
-                lambda each=each: office.kamailio.contacts(each.lines[0].settings.user), "registered again"
-            )
+            bound = partial(office.kamailio.contacts, each.lines[0].settings.user)
+            await eventually(bound, "a new binding")
         await call_and_answer(phone, other)
         assert office.kamailio.port == receivers(phone, "INVITE")[-1], wire(phone)
 

@@ -10,15 +10,18 @@ from functools import partialmethod
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from emulator.display.frame import Frame
-from emulator.display.model import Field, Led, Screen
+from emulator.display.model import Field, Led, LineKey, Module, Screen
 from tests.ui.fake import IDLE, SECOND, FakePhone, Note, Opened
 from tests.ui.screen import shown, text
 from ui.app import PhoneApp, run_app
 from ui.geometry import Layout
 from ui.help import Help
 from ui.layout import layout
+from ui.screenshot import svg
+from ui.themes import LOOKS
 
 Snapshot = Callable[[str, str], None]
 
@@ -280,7 +283,7 @@ async def test_too_small_a_terminal_recovers_when_it_grows(phone: FakePhone) -> 
         assert "Handset on hook" in text(pilot)
 
 
-@pytest.mark.parametrize("theme", ["dark", "light", "monochrome"])
+@pytest.mark.parametrize("theme", LOOKS)
 async def test_every_theme_can_be_worn(phone: FakePhone, theme: str) -> None:
     """Each theme draws device, panel and help page; what is written is the same."""
     async with shown(phone, 140, 45, theme) as pilot:
@@ -339,11 +342,53 @@ async def test_the_palette_does_what_has_no_key(phone: FakePhone) -> None:
 async def test_a_picture_is_saved_under_a_free_name(
     phone: FakePhone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """F12 twice leaves two files."""
+    """F12 twice leaves two files, with Shift it is a PNG; each in the colours of the theme."""
     monkeypatch.chdir(tmp_path)
+    async with shown(phone, theme="silver") as pilot:
+        await pilot.press("f12", "f12", "shift+f12")
+    assert ["vphone-VVX_450-2.svg", "vphone-VVX_450.png", "vphone-VVX_450.svg"] == sorted(os.listdir(tmp_path))
+    assert svg(phone, "silver") == (tmp_path / "vphone-VVX_450.svg").read_text()
+    assert svg(phone) != svg(phone, "silver")
+
+
+async def test_the_text_of_the_display_is_copied(phone: FakePhone) -> None:
+    """Ctrl+Y hands it to the terminal, which keeps the clipboard."""
     async with shown(phone) as pilot:
-        await pilot.press("f12", "f12")
-    assert ["vphone-VVX_450-2.svg", "vphone-VVX_450.svg"] == sorted(os.listdir(tmp_path))
+        await pilot.press("ctrl+y")
+        assert phone.frame.text() == pilot.app.clipboard
+
+
+async def test_a_text_can_be_typed_through_the_palette(phone: FakePhone) -> None:
+    """It asks for a line, and hands it to the phone at once; Esc hands over nothing."""
+    async with shown(phone) as pilot:
+        app = pilot.app
+        assert isinstance(app, PhoneApp)
+        app.action_write()
+        await pilot.pause()
+        await pilot.press(*"+49 30", "enter")
+        app.action_write()
+        await pilot.pause()
+        await pilot.press("1", "escape")
+    assert [("type", "+49 30")] == phone.did
+
+
+async def test_an_expansion_module_stands_beside_the_phone(phone: FakePhone) -> None:
+    """As soon as it is attached; its keys can be clicked, and go when it is pulled."""
+    keys = tuple(LineKey(f"Contact {number}", "", "", Opened(f"{number}")) for number in range(1, 11))
+    module = Module(13, keys, 1, 3)
+    offered = {f"LineKey{13 + index}": key.intent for index, key in enumerate(keys) if key.intent}
+    async with shown(phone, 130, 45) as pilot:
+        phone.change(screen=replace(IDLE, modules=(module,), keys=offered), leds={"line13": Led("green")})
+        await pilot.pause()
+        await pilot.pause()
+        drawn = text(pilot)
+        assert "[Contact 1          ●G ]" in drawn
+        row = next(number for number, line in enumerate(drawn.splitlines()) if "[Contact 2 " in line)
+        await pilot.click(offset=(drawn.splitlines()[row].index("Contact 2"), row))
+        assert [("press", "LineKey14", 0)] == phone.did
+        phone.change(screen=IDLE)
+        await pilot.pause()
+        assert "Contact" not in text(pilot)
 
 
 @pytest.mark.parametrize(("key", "code"), [("ctrl+q", 0), ("ctrl+c", 130)])

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from tests.ui.fake import FakePhone
+from emulator.calls.model import AnswerCall, Dial
+from emulator.display.model import Field, GoBack, GoHome, KeyTyped, MoveCursor, MoveSelection, OpenView
+from emulator.kernel.state import Event
+from tests.ui.fake import FakePhone, Opened
 from ui.app import PhoneApp
 from ui.device import Device
-from ui.help import lines
+from ui.help import here, lines
 from ui.keys import DIGITS, FACE, PHONE, WALK, spoken
 from ui.palette import commands
+from ui.words import said
 
 
 def test_no_key_is_bound_twice() -> None:
@@ -23,6 +28,48 @@ def test_every_action_exists() -> None:
     for owner, shortcuts in ((PhoneApp, (*DIGITS, *PHONE, *FACE)), (Device, WALK)):
         for each in shortcuts:
             assert hasattr(owner, f"action_{each.action.partition('(')[0]}")
+
+
+def test_help_says_what_the_keys_of_this_screen_do(phone: FakePhone) -> None:
+    """Soft keys by their labels, line keys by theirs, hard keys and gestures by what they mean, typing in a form."""
+    keys: dict[str, Event] = {
+        **{digit: KeyTyped(digit) for digit in "12"},
+        "Back": GoBack(),
+        "Left": OpenView("recent/received"),
+        "Right": Opened("redial"),
+        "SwipeLeft": MoveSelection("home", 1),
+        "1+3+5": Opened("reset"),
+    }
+    phone.screen = replace(phone.screen, keys=keys, body=(Field("Name", "", name="name"),))
+    page = [" ".join(line.split()) for line in here(phone)]
+    assert [
+        "Keyboard write into the field; Enter confirms, Tab goes to the next field",
+        "F1 New Call",
+        "F2 Redial",
+        "F3 <<",
+        "Alt+1 1001, registered",
+        "1 2 write into the field",
+        "Back back",
+        "Left open recent received",
+        "Right Redial",
+        "wipe left move the selection",
+        "1+3+5 together opened reset",
+    ] == page
+
+
+@pytest.mark.parametrize(
+    ("intent", "expected"),
+    [
+        (GoHome(), "Home view, or back to rest"),
+        (MoveCursor(by=1), "move the cursor"),
+        (MoveCursor(fields=-1), "previous field"),
+        (Dial("1002"), "dial 1002"),
+        (AnswerCall(3), "answer call"),
+    ],
+)
+def test_an_intent_is_said_in_words(intent: Event, expected: str) -> None:
+    """Its name, and what it is about."""
+    assert expected == said(intent)
 
 
 def test_help_names_every_key() -> None:

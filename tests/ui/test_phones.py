@@ -52,7 +52,7 @@ async def test_side_by_side_the_keyboard_is_where_it_was_put() -> None:
         await pilot.click(offset=(10, 25))
         await pilot.press("3")
     assert [("press", "1", 0), ("press", "2", 0), ("press", "3", 0)] == one.did
-    assert [("touch", "SoftKey1"), ("touch", "SoftKey2")] == other.did
+    assert [("press", "SoftKey1", 0), ("press", "SoftKey2", 0)] == other.did
     assert (0, 0) == (one.followers, other.followers)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -13,16 +14,19 @@ from time import monotonic, sleep
 
 import pytest
 
+from emulator.lab.lab import Lab
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 15.0
+PHONES = {"0004f2000011": "VVX 250", "0004f2000012": "VVX 350"}
 
 
 class Terminal:
     """A tmux of its own, with one window that runs the phone."""
 
-    def __init__(self, columns: int, rows: int, model: str, environment: str = "") -> None:
+    def __init__(self, columns: int, rows: int, words: str, environment: str = "") -> None:
         self._name = f"vphone-{uuid.uuid4().hex[:8]}"
-        command = f"env {environment} {sys.executable} -m tests.ui.show {model}; echo left with $?; cat"
+        command = f"env {environment} {sys.executable} -m {words}; echo left with $?; cat"
         self._tmux("-f", "/dev/null", "new-session", "-d", "-x", f"{columns}", "-y", f"{rows}", command)
 
     def _tmux(self, *arguments: str) -> str:
@@ -66,8 +70,10 @@ def terminal() -> Iterator[Open]:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("tmux is not installed (apt-get install tmux)")
     opened: list[Terminal] = []
 
-    def open_terminal(columns: int = 80, rows: int = 24, model: str = "VVX_450", environment: str = "") -> Terminal:
-        opened.append(Terminal(columns, rows, model, environment))
+    def open_terminal(
+        columns: int = 80, rows: int = 24, model: str = "VVX_450", environment: str = "", words: str = ""
+    ) -> Terminal:
+        opened.append(Terminal(columns, rows, words or f"tests.ui.show {model}", environment))
         return opened[-1]
 
     yield open_terminal
@@ -121,3 +127,47 @@ def test_interrupting_gives_the_terminal_back(terminal: Open) -> None:
     window.wait(lambda text: "left with 130" in text)
     window.keys("hello", "Enter")
     window.wait(lambda text: text.count("hello") == 2)
+
+
+@pytest.mark.peer
+def test_letters_lead_to_the_keys(terminal: Open) -> None:
+    """F7 labels them, a letter presses its key."""
+    window = terminal()
+    window.wait(lambda text: "Handset on hook" in text)
+    window.keys("F7")
+    window.wait(lambda text: "f 6" in text)
+    window.keys("7")
+    window.wait(lambda text: "7▏" in text and "f 6" not in text)
+
+
+@pytest.mark.peer
+async def test_several_phones_and_a_form_on_one_terminal(terminal: Open, tmp_path: Path) -> None:
+    """`vphone run --phones` shows them side by side, F6 goes to the other, and what is typed goes into its form."""
+    phones = tmp_path / "phones.toml"
+    tables = (f'[[phone]]\nmac = "{mac}"\nmodel = "{model}"\n' for mac, model in PHONES.items())
+    phones.write_text("".join(tables))
+    async with Lab() as lab:
+        options = f"--phones {phones} --server {lab.boot_server.url} --state none --sip-port 0 --boot quick"
+        window = terminal(170, 45, words=f"emulator run {options}")
+
+        async def seen(*wanted: str) -> str:
+            return await asyncio.to_thread(window.wait, lambda text: all(each in text for each in wanted))
+
+        drawn = await seen("Poly VVX 250", "Poly VVX 350", "☎ 1001", "☎ 1003")
+        assert any("Poly VVX 250" in line and "Poly VVX 350" in line for line in drawn.splitlines())
+        window.keys("F6")
+        await seen("▸Poly VVX 350")
+        window.keys("Home")
+        drawn = await seen("▸New Call")
+        while "▸Settings" not in drawn:
+            chosen = next(word for word in drawn.split() if word.startswith("▸") and word != "▸Poly")
+            window.keys("Right")
+            drawn = await asyncio.to_thread(window.wait, lambda text, chosen=chosen: chosen not in text)
+        window.keys("Enter", "2")
+        await seen("Enter password")
+        window.keys("1", "x", "BSpace", "2", "3", "?")
+        await seen("****▏")
+        window.keys("BSpace", "Enter")
+        await seen("Change User Password")
+        window.keys("C-q")
+        await seen("left with 0")

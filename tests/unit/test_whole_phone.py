@@ -33,6 +33,7 @@ from emulator.device import SLICES, Device
 from emulator.display import entry
 from emulator.display.cells import width
 from emulator.display.keys import UnknownKeyError, resolve
+from emulator.display.leds import CONDITIONS
 from emulator.display.model import (
     Chorded,
     ClockSet,
@@ -47,6 +48,8 @@ from emulator.display.model import (
     Touched,
     TurnedOver,
 )
+from emulator.kernel.slices import PowerCut
+from emulator.kernel.sockets import POWER, plugs
 from emulator.kernel.state import Effect, Event
 from emulator.lines.model import BindingExpired, RegisterAnswered, RegistrationDue
 from emulator.recording import Recorder, face, replay, veiled
@@ -108,6 +111,10 @@ news: st.SearchStrategy[Event] = st.one_of(
     st.builds(RestartRequested, st.just("Restart Phone"), st.booleans()),
 )
 """What servers and links may tell at any time, be it due or not."""
+
+
+PLUGS = tuple(name for name in plugs() if name != POWER)
+RESETTING = Led("red", "reset", "green")
 
 
 class Life(RuleBasedStateMachine):
@@ -245,10 +252,20 @@ class Life(RuleBasedStateMachine):
         """The handset."""
         self.feed(HookMoved(off))
 
-    @rule(what=st.sampled_from(("headset", "lan", "pc")), present=st.sampled_from((True, True, False)))
+    @rule(what=st.sampled_from(PLUGS), present=st.sampled_from((True, True, False)))
     def plug(self, what: str, present: bool) -> None:
         """Something is plugged in or pulled."""
         self.feed(Plugged(what, present))
+
+    @rule(well=st.booleans())
+    def cut(self, well: bool) -> None:
+        """The power fails and comes back; what was on the way is lost, and calls are counted anew."""
+        self.feed(PowerCut())
+        self.world.owed.clear()
+        self.over.clear()
+        self.feed(PowerOn())
+        if well:
+            self.settle()
 
     @rule(over=st.booleans())
     def turn(self, over: bool) -> None:
@@ -353,7 +370,9 @@ class Life(RuleBasedStateMachine):
         off = state[Power].state == "off"
         family = self.phone.profile.family
         muted = path.muted and (family != "CCX" or bool(live)) and not off
-        assert Led("red" if muted else "off") == leds.get("mute", Led("red" if muted else "off"))
+        resets = family == "CCX" and CONDITIONS["resetting"](self.phone.scene)
+        mute = RESETTING if resets else Led("red" if muted else "off")
+        assert mute == leds.get("mute", mute)
         assert path.off_hook or not path.muted
         if "speaker" in leds:
             assert (path.state == "speaker") == (leds["speaker"].color == "green")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,7 +115,7 @@ async def test_encrypted_by_tls_and_srtp(certificates: Certificates) -> None:
         for mac in (MAC, OTHER):
             lab.boot_server.add_phone(mac)
             configure(lab, mac, **REQUIRE)
-        given = {"server": lab.boot_server.url, "ca": certificates.ca}
+        given: dict[str, Any] = {"server": lab.boot_server.url, "ca": certificates.ca}
         async with Phone("VVX_450", mac=MAC, **given) as here, Phone("CCX_500", mac=OTHER, **given) as there:
             await asyncio.gather(here.until("registered"), there.until("registered"))
             here.dial(there.lines[0].settings.user)

@@ -27,6 +27,7 @@ module g711.so
 module ausine.so
 module aubridge.so
 module sndfile.so
+module srtp.so
 module_app account.so
 module_app menu.so
 module_app ctrl_tcp.so
@@ -38,7 +39,8 @@ snd_path {folder}
 class Baresip:
     """A running baresip that registered as `user` at `server`; plays a tone of `tone` Hz and records what it hears.
 
-    With `outbound` it sends all calls to the server, whatever their addresses say.
+    With `outbound` it sends all calls to the server, whatever their addresses say. `encryption` is that of its media:
+    srtp (offered and taken), srtp-mand (nothing else).
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Baresip:
         transport: str = "udp",
         tone: int = 440,
         outbound: bool = False,
+        encryption: str = "",
     ) -> None:
         self.folder = bench.place("baresip")
         self.port, self._control = free_pair(), free_port()
@@ -63,6 +66,7 @@ class Baresip:
         )
         (self.folder / "accounts").write_text(
             f"<sip:{user}@{server};transport={transport}>;auth_pass={password};answermode={answer};regint=60"
+            + (f";mediaenc={encryption}" if encryption else "")
             + (f';outbound="sip:{server};transport={transport}"\n' if outbound else "\n")
         )
         (self.folder / "contacts").write_text("")

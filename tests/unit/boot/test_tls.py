@@ -38,11 +38,18 @@ class Site(NamedTuple):
 
 
 @contextlib.asynccontextmanager
-async def site(name: str = "127.0.0.1", *, devices: bool = False) -> AsyncIterator[Site]:
-    """A lab's boot server whose certificate bears a name; with `devices` it wants to see theirs."""
+async def site(name: str = "127.0.0.1", *, devices: bool = False, ciphers: str = "") -> AsyncIterator[Site]:
+    """A lab's boot server whose certificate bears a name; with `devices` it wants to see theirs.
+
+    With `ciphers` it speaks TLS 1.2 by these alone.
+    """
     authority = Authority.new("Somebody's CA")
     server = BootServer(LabTree(SipPlace("127.0.0.1", 5060)), ACCOUNTS)
-    await server.start(tls=serving(authority, name, devices=devices))
+    tls = serving(authority, name, devices=devices)
+    if ciphers:
+        tls.maximum_version = ssl.TLSVersion.TLSv1_2
+        tls.set_ciphers(ciphers)
+    await server.start(tls=tls)
     try:
         yield Site(server, authority.pem)
     finally:

@@ -78,3 +78,14 @@ async def test_the_device_certificate_is_the_one_that_is_chosen(profile: str, pl
         assert ["", ""] == faults[:2]
         assert faults[2] in ("handshake", "reset")
         assert [MAC.upper(), OTHER.upper()] == [each.device for each in there.server.requests]
+
+
+@pytest.mark.parametrize("profile", ["1", "2"])
+async def test_the_ciphers_are_those_of_the_profile(profile: str) -> None:
+    """A server is refused that has none of them in common, unless the profile is told to use the usual ones."""
+    async with site(ciphers="AES128-GCM-SHA256:ECDHE+AES128") as there:
+        known = {"customCaCert1": there.authority, "profileSelection.provisioning": f"PlatformProfile{profile}"}
+        own = {f"profile.cipherSuite{profile}": "ECDHE+AES256"}
+        usual = {f"profile.cipherSuiteDefault{profile}": "1"}
+        faults = [await seen(there.server.url, known | each) for each in ({}, own, own | usual)]
+    assert ["", True, ""] == [faults[0], faults[1] in ("handshake", "reset", "untrusted"), faults[2]]

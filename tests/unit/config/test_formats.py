@@ -25,7 +25,7 @@ from tests.unit.config.trees import checker, write
 
 FILES = {
     "000000000000.cfg": '<a CONFIG_FILES="[MACADDRESS].cfg, a.cfg"/>',
-    "a.cfg": '<a\n\treg.1.adress="1"\n up.idleTimeout="x" nat.ip="192.0.2.1"/>',
+    "a.cfg": '<a\n\treg.1.adress="1"\n up.idleTimeout="x" apps.push.alertSound="1"/>',
     "0004f2aabb01.cfg.txt": "",
     "phone-0004f2aabb01.cfg": "<a/>",
     "phone-0004f2aabb02.cfg": "<a/>",
@@ -53,7 +53,7 @@ def test_text_quotes_each_finding_once(tree: Checker, tmp_path: Path) -> None:
         '     2 |  reg.1.adress="1"\n'
         "       |  ^^^^^^^^^^^^ try reg.1.address\n"
         "tree/a.cfg:3:2: error: up.idleTimeout: 'x' is not a whole number; the default is used [value-invalid]\n"
-        '     3 |  up.idleTimeout="x" nat.ip="192.0.2.1"/>\n'
+        '     3 |  up.idleTimeout="x" apps.push.alertSound="1"/>\n'
         "       |  ^^^^^^^^^^^^^^\n"
         "tree/000000000000.cfg: error: 0004f2aabb02.cfg is named in 000000000000.cfg but is not there [file-missing]\n"
         "2 phones, 4 files, 3 parameters: 3 errors, 1 warning, 1 note (--notes shows them)\n"

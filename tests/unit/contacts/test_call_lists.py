@@ -246,7 +246,7 @@ def test_a_phone_that_goes_down_writes_at_once() -> None:
 def test_a_broken_file_is_reported_and_ignored() -> None:
     """The lists stay what they were."""
     desk = Desk(files={"calls": b"<callList>"})
-    assert ([], ["clist"]) == (desk.calls, [each.component for each in desk.sent(Log)])
+    assert ([], ["clist"]) == (desk.calls, [each.component for each in desk.sent(Log) if each.component != "so"])
 
 
 def test_a_long_file_is_cut() -> None:

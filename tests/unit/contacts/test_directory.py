@@ -43,7 +43,7 @@ def test_a_broken_file_is_reported_and_ignored() -> None:
     desk.boot()
     assert ["1002"] == desk.contacts
     assert ["xml-not-well-formed"] == [each.rule for each in desk[Directory].findings]
-    assert [("clist", "4")] == [(each.component, each.level) for each in desk.sent(Log)]
+    assert [("clist", "4")] == [(each.component, each.level) for each in desk.sent(Log) if each.component != "so"]
     assert "'x-directory.xml' line 1" in desk.sent(Log)[0].text
 
 

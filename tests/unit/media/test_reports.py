@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emulator.calls.model import CallTerminated, EndCall
+from emulator.display.model import CallCard
 from emulator.lines.model import Server
 from emulator.media.model import (
     Counters,
@@ -32,6 +33,11 @@ def talking(values: dict[str, str]) -> Rig:
     return phone
 
 
+def marks(phone: Rig) -> tuple[str, ...]:
+    """The marks of the call on the screen."""
+    return next(block.marks for block in phone.screen.body if isinstance(block, CallCard))
+
+
 def reports(phone: Rig) -> list[str]:
     """The reports so far."""
     return [effect.body for effect in phone.sent(PublishReport)]
@@ -40,9 +46,9 @@ def reports(phone: Rig) -> list[str]:
 def test_the_call_screen_tells_of_the_media() -> None:
     """A padlock for encryption, HD for wideband, and that a picture was not taken; each with its word."""
     phone = talking({})
-    assert () == phone.screen.body[0].marks
+    assert () == marks(phone)
     phone.feed(StreamChanged(1, "G722", True), VideoDeclined(1))
-    assert ("secure", "hd-voice", "audio-only") == phone.screen.body[0].marks
+    assert ("secure", "hd-voice", "audio-only") == marks(phone)
 
 
 def test_a_report_at_the_end() -> None:

@@ -100,7 +100,7 @@ def test_a_publication_is_refreshed_by_its_name() -> None:
 
 def test_a_refused_publication_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the server's retry time."""
-    monkeypatch.setitem(WELL, SendPublish, lambda effect: PublishAnswered(effect.line.index, 403, "Forbidden"))
+    monkeypatch.setitem(WELL, SendPublish, lambda effect: PublishAnswered(1, 403, "Forbidden"))  # type: ignore[misc]
     hands = phone()
     assert ("refused", 1) == (hands.device.core.state[Presence].state, len(published(hands)))
     hands.wait(60)

@@ -54,8 +54,10 @@ SCREENS = {
     "change-password/user": "Old Password",
     "change-password/admin": "Old Password",
     "change-password/login": "Old Password",
-    "install-ca/1": "URL",
-    "delete-ca/1": "Are you sure?",
+    "install/ca-1": "URL",
+    "install/device-1": "URL",
+    "delete/ca-1": "Are you sure?",
+    "delete/device-1": "Are you sure?",
     "directories": "Contact Directory",
     "recent-calls": "Recent Calls",
     "messages": "Message",
@@ -103,7 +105,9 @@ ROWS = {
     "paired-headsets": "No records",
     "certificates": "Platform 1",
     "authorities": "Platform CA 2",
-    "fingerprint": "Certificate",
+    "authority": "Certificate",
+    "credentials": "Platform 2",
+    "credential": "Certificate",
 }
 """A word in each list, on a phone that has just started."""
 

@@ -109,7 +109,7 @@ def without(request: Request, name: str) -> Request:
         ("Contact", "<<", 400),
         ("Content-Length", "77", 400),
         ("Content-Length", "many", 400),
-        ("Require", "eventlist, 100rel", 420),
+        ("Require", "precondition, 100rel", 420),
     ],
 )
 async def test_malformed_requests_are_refused(rig: Rig, header: str, value: str | None, code: int) -> None:
@@ -124,7 +124,7 @@ async def test_malformed_requests_are_refused(rig: Rig, header: str, value: str 
         data = data.replace(b"Content-Length: 0", b"Content-Length: " + (value or "").encode())
     rig.from_world(data)
     answer = await rig.world.response(code)
-    assert ("eventlist" if code == 420 else None) == answer.get("unsupported")
+    assert ("precondition" if code == 420 else None) == answer.get("unsupported")
 
 
 @pytest.mark.parametrize(

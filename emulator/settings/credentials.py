@@ -1,9 +1,13 @@
-"""Custom CA Certificates: installed from a server after a look at the fingerprint, and deleted again."""
+"""Custom certificates: installed from a server after a look at the fingerprint, and deleted again.
+
+Those of authorities come alone, the phone's own ones with their keys.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 
 from emulator.boot.model import ChangeSettings, config
 from emulator.boot.orders import Fetch
@@ -13,20 +17,17 @@ from emulator.display.entry import typed
 from emulator.display.model import Field, GoBack, Noticed, OpenView, Scene, Screen, SoftKey, Text
 from emulator.kernel.slices import Flow, Step
 from emulator.settings.model import (
-    FINGERPRINT,
-    AcceptAuthority,
-    AuthorityFetched,
-    DeleteAuthority,
-    FetchAuthority,
+    CERTIFICATES,
+    AcceptCertificate,
+    CertificateFetched,
+    DeleteCertificate,
+    FetchCertificate,
     Menus,
-    authority_place,
 )
-
-PLACES = (1, 2)
-"""The numbers of the platform's authorities."""
 
 FAILED = "Download Failed"
 _LARGEST = 1 << 16
+_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----\s*", re.DOTALL)
 _CANCEL = SoftKey("Cancel", GoBack())
 
 
@@ -56,34 +57,37 @@ def described(certificate: str) -> str:
     return _common_name(certificate) or fingerprint(certificate) or "None"
 
 
-def _install(scene: Scene, about: str) -> Screen:
+def _install(scene: Scene, place: str) -> Screen:
     """The address to fetch a certificate from."""
-    name = f"install-ca/{about}"
+    name = f"install/{place}"
     field = Field("URL", "", name="url", kind="address")
-    fetch = FetchAuthority(int(about), typed(scene.phone, name, field))
+    fetch = FetchCertificate(place, typed(scene.phone, name, field))
     return Screen(name, "Install", (field,), (SoftKey("Enter", fetch), _CANCEL), {"Select": fetch})
 
 
-def _accept(scene: Scene, about: str) -> Screen:
+def _accept(scene: Scene, place: str) -> Screen:
     """The fingerprint of what has come."""
-    certificate = scene.phone[Menus].authority
-    text = Text(("MD5 Fingerprint", *_halves(fingerprint(certificate)), "", _common_name(certificate)))
-    actions = (SoftKey("Accept", AcceptAuthority(int(about))), SoftKey("Reject", GoBack()))
-    return Screen(f"{FINGERPRINT}/{about}", "Install", (text,), actions)
+    certificate, _ = split(scene.phone[Menus].certificate)
+    halves = fingerprint(certificate)[:24], fingerprint(certificate)[24:]
+    text = Text(("MD5 Fingerprint", *halves, "", _common_name(certificate)))
+    actions = (SoftKey("Accept", AcceptCertificate(place)), SoftKey("Reject", GoBack()))
+    return Screen(f"accept/{place}", "Install", (text,), actions)
 
 
-def _halves(text: str) -> tuple[str, str]:
-    return text[:24], text[24:]
-
-
-def _delete(_: Scene, about: str) -> Screen:
+def _delete(_: Scene, place: str) -> Screen:
     question = Text(("Are you sure?",), style="strong")
-    actions = (SoftKey("Yes", DeleteAuthority(int(about))), SoftKey("No", GoBack()))
-    return Screen(f"delete-ca/{about}", "Delete", (question,), actions)
+    actions = (SoftKey("Yes", DeleteCertificate(place)), SoftKey("No", GoBack()))
+    return Screen(f"delete/{place}", "Delete", (question,), actions)
 
 
-DRAWERS = {"install-ca": _install, FINGERPRINT: _accept, "delete-ca": _delete}
+DRAWERS = {"install": _install, "accept": _accept, "delete": _delete}
 """The screens, by the name under which menus open them."""
+
+
+def split(pem: str) -> tuple[str, str]:
+    """Certificates and key of a text that holds both."""
+    key = _KEY.search(pem)
+    return _KEY.sub("", pem), key[0] if key else ""
 
 
 def fetch(step: Step[Menus]) -> None:
@@ -91,33 +95,36 @@ def fetch(step: Step[Menus]) -> None:
     version = config(step.phone).identity.version or step.profile.firmware
     agent = f"FileTransport {step.profile.agent}/{version} Type/Application"
     request = Fetch(method="GET", url=step.event.url.strip(), agent=agent, limit=_LARGEST)
-    step.begin("menus/authority", _fetching(step.event.number, request))
+    step.begin("menus/certificate", _fetching(step.event.place, request))
 
 
-def _fetching(number: int, request: Fetch) -> Flow:
+def _fetching(place: str, request: Fetch) -> Flow:
     answer = yield request
     text = answer.body.decode("ascii", "replace") if answer.status == 200 and not answer.fault else ""
-    return AuthorityFetched(number, as_pem(text) if _is_certificate(text) else "")
+    certificate, key = split(text)
+    whole = _is_certificate(certificate) and bool(key) is (len(CERTIFICATES[place]) > 1)
+    return CertificateFetched(place, as_pem(certificate) + as_pem(key) * bool(key) if whole else "")
 
 
 def take(step: Step[Menus]) -> None:
     """Let the user see whose it is, or say that there is none."""
-    step.change(authority=step.event.certificate)
-    if step.event.certificate:
-        step.tell(OpenView(f"{FINGERPRINT}/{step.event.number}", instead=True))
+    step.change(certificate=step.event.pem)
+    if step.event.pem:
+        step.tell(OpenView(f"accept/{step.event.place}", instead=True))
     else:
         step.tell(Noticed(FAILED))
 
 
 def accept(step: Step[Menus]) -> None:
-    """Trust the authority from now on."""
-    if step.own.authority:
-        step.tell(ChangeSettings({authority_place(step.event.number): step.own.authority}))
-        step.change(authority="")
+    """Use the certificate from now on."""
+    if step.own.certificate:
+        parts = split(step.own.certificate)
+        step.tell(ChangeSettings(dict(zip(CERTIFICATES[step.event.place], parts, strict=False))))
+        step.change(certificate="")
     step.tell(GoBack())
 
 
 def delete(step: Step[Menus]) -> None:
-    """Forget the authority."""
-    step.tell(ChangeSettings({authority_place(step.event.number): None}))
+    """Forget the certificate."""
+    step.tell(ChangeSettings(dict.fromkeys(CERTIFICATES[step.event.place])))
     step.tell(GoBack())

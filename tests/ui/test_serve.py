@@ -1,0 +1,45 @@
+"""`vphone run --serve` as a command."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from pathlib import Path
+
+import aiohttp
+
+from emulator.cli.errors import MISSING
+
+ROOT = Path(__file__).parents[2]
+RUN = (sys.executable, "-m", "emulator", "run", "--state", "none", "--sip-port", "0", "--ui", "none", "--serve")
+
+
+async def command(*words: str) -> asyncio.subprocess.Process:
+    """The command, running."""
+    return await asyncio.create_subprocess_exec(*RUN, *words, cwd=ROOT, stderr=asyncio.subprocess.PIPE)
+
+
+async def test_the_address_is_told_and_answers_until_the_end() -> None:
+    """It stands on standard error; after SIGTERM nobody answers there, and the phone ends well."""
+    process = await command()
+    assert process.stderr is not None
+    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+        said = (await process.stderr.readline()).decode()
+        address = said.removeprefix("In a browser: ").strip()
+        assert address.startswith("http://127.0.0.1:")
+        async with session.get(address) as answer:
+            assert "vphone" in await answer.text()
+        process.terminate()
+        assert 0 == await process.wait()
+
+
+async def test_a_taken_port_is_told_in_one_line() -> None:
+    """The exit code says that a needed part cannot be used."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        process = await command(str(port))
+        async with asyncio.timeout(20):
+            _, said = await process.communicate()
+    assert MISSING == process.returncode
+    assert [f"vphone run: port {port} cannot be served: address already in use."] == said.decode().lower().splitlines()
