@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 
 from emulator.cli.errors import DONE, MISSING, NOT_HELD, CommandError
@@ -65,6 +66,8 @@ async def _full(options: argparse.Namespace) -> int:
             face = "full" if on_terminal() else "none"
             async with served([phone], options, face) as word:
                 if face == "none":
+                    for number in (signal.SIGTERM, signal.SIGINT):
+                        asyncio.get_running_loop().add_signal_handler(number, phone.request_end, "interrupted")
                     await phone.ended.wait()
                     return DONE
                 from ui.app import run_app

@@ -72,7 +72,10 @@ def _values(parameter: Parameter) -> str:
 
 
 def _whole(parameter: Parameter) -> list[str]:
+    from emulator.config.catalogue import why_not
+
     plain, *others = parameter.defaults.split(";")
+    effect = "changes what the phone does" if parameter.emulated else f"changes nothing: {why_not(parameter.name)}"
     lines = [parameter.name]
     if parameter.description:
         lines += textwrap.wrap(parameter.description, 78, initial_indent="  ", subsequent_indent="  ")
@@ -81,7 +84,7 @@ def _whole(parameter: Parameter) -> list[str]:
     lines += [
         f"  change    {parameter.change}",
         f"  profiles  {parameter.bases}",
-        f"  in vphone {'changes what the phone does' if parameter.emulated else 'changes nothing'}",
+        f"  in vphone {effect}",
         f"  source    {parameter.source}",
     ]
     return lines

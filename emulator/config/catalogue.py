@@ -93,6 +93,18 @@ def catalogue() -> dict[str, Parameter]:
 
 
 @cache
+def _reasons() -> tuple[tuple[str, str], ...]:
+    rows = csv.reader(read_data("unemulated.csv").decode().splitlines())
+    next(rows)
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def why_not(name: str) -> str:
+    """Why a parameter changes nothing here, as far as there is more to say than that nobody has built it yet."""
+    return next((reason for prefix, reason in _reasons() if name.startswith(prefix)), "not emulated yet")
+
+
+@cache
 def _free() -> tuple[tuple[re.Pattern[str], Parameter], ...]:
     places = {"MODEL": _MODEL.pattern, "NAME": r"\w+"}
     return tuple(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from emulator.display.cells import fit, pad, width, wrap
+from emulator.display.cells import ELLIPSIS, fit, pad, width, wrap
 from emulator.display.icons import glyph, word
 from emulator.display.labels import label
 from emulator.display.model import Block, CallCard, Field, FocusField, Item, Items, Progress, Text, Tiles
@@ -204,13 +204,21 @@ def _tile_parts(
         yield Part(cell(tile, size, selected), "selected" if selected else "", tile.intent, tile.text)
 
 
-def _icon_cell(tile: Item, size: int, _selected: bool) -> str:
-    return pad(glyph(tile.icon), size, "center")
+def _caption(tile: Item, size: int) -> str:
+    """What fits, with a gap to the next tile if that cuts nothing; the mark of the selected one has room in the gap."""
+    caption = label(tile.text, size - 1)
+    return label(tile.text, size) if caption.endswith(ELLIPSIS) else caption
+
+
+def _icon_cell(tile: Item, size: int, selected: bool) -> str:
+    mark = SELECTED if selected and width(_caption(tile, size)) == size else ""
+    return pad(f"{mark}{glyph(tile.icon)}", size, "center")
 
 
 def _caption_cell(tile: Item, size: int, selected: bool) -> str:
-    caption = label(tile.text, size - 1)
-    return pad(f"{SELECTED}{caption}" if selected else caption, size, "center")
+    caption = _caption(tile, size)
+    mark = SELECTED if selected and width(caption) < size else ""
+    return pad(f"{mark}{caption}", size, "center")
 
 
 _DRAWERS: dict[type[Any], Callable[..., Iterator[Row]]] = {

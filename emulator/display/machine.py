@@ -41,7 +41,7 @@ from emulator.display.model import (
     TurnPage,
     View,
 )
-from emulator.display.wallclock import is_set, wall_time, weekday
+from emulator.display.wallclock import office_hours
 from emulator.kernel.machines import Machine, Row
 from emulator.kernel.slices import Reaction, Slice, Step
 from emulator.kernel.state import Event
@@ -172,22 +172,11 @@ def _wait(step: Step[Display]) -> None:
 def sleep_after(step: Step[Display]) -> float:
     """For how many seconds the phone must lie unused before it sleeps (powerSaving.idleTimeout.*)."""
     settings = config(step.phone)
-    hours = "officeHours" if _office_hours(step) else "offHours"
+    hours = "officeHours" if office_hours(step.phone, step.now) else "offHours"
     minutes = settings.number(f"powerSaving.idleTimeout.{hours}")
     if step.own.used:
         minutes = max(minutes, settings.number("powerSaving.idleTimeout.userInputExtension"))
     return minutes * MINUTE
-
-
-def _office_hours(step: Step[Display]) -> bool:
-    """Whether people are at work; a phone that does not know the time supposes so."""
-    if not is_set(step.phone):
-        return True
-    moment = wall_time(step.phone, step.now)
-    day = weekday(moment).lower()
-    settings = config(step.phone)
-    start = settings.number(f"powerSaving.officeHours.startHour.{day}")
-    return start <= moment.hour < start + settings.number(f"powerSaving.officeHours.duration.{day}")
 
 
 def _turn_over(step: Step[Display]) -> None:

@@ -76,6 +76,16 @@ def weekday(moment: datetime) -> str:
     return _WEEKDAYS[moment.weekday()]
 
 
+def office_hours(phone: State, now: int) -> bool:
+    """Whether people are at work (powerSaving.officeHours.*); a phone that does not know the time supposes so."""
+    if not is_set(phone):
+        return True
+    moment, settings = wall_time(phone, now), config(phone)
+    day = weekday(moment).lower()
+    start = settings.number(f"powerSaving.officeHours.startHour.{day}")
+    return start <= moment.hour < start + settings.number(f"powerSaving.officeHours.duration.{day}")
+
+
 def write_time(settings: Configuration, moment: datetime) -> str:
     """The time as the phone writes it: 10:42 AM, or 10:42 with lcl.datetime.time.24HourClock."""
     if settings.flag("lcl.datetime.time.24HourClock"):

@@ -12,6 +12,7 @@ from emulator.features.model import FeatureSet, ToggleDnd
 from emulator.kernel.machines import Machine, Row
 from emulator.kernel.slices import Slice, Step
 from emulator.lines.model import Line, LineRegistered, LineUnregistered, line, refresh_after, retry_after
+from emulator.presence.idleness import TIMER, USE, NobodyThere, note_absence, note_use, wait
 from emulator.presence.model import (
     MY_STATUS,
     Buddy,
@@ -187,6 +188,17 @@ def _of_line(step: PresenceStep) -> None:
         PUBLICATION.feed(step)
 
 
+def _settings(step: PresenceStep) -> None:
+    wait(step)
+    _may_have_changed(step)
+
+
+def _shut_down(step: PresenceStep) -> None:
+    step.change(idle=False)
+    step.disarm(TIMER)
+    PUBLICATION.feed(step)
+
+
 def _feed(step: PresenceStep) -> None:
     PUBLICATION.feed(step)
 
@@ -196,11 +208,14 @@ SLICE: Slice[Presence] = Slice(
     {
         **dict.fromkeys(
             (
-                Ready, SettingsChanged, LineRegistered, CallsChanged, ToggleDnd, FeatureSet,
+                LineRegistered, CallsChanged, ToggleDnd, FeatureSet,
                 SaveContact, DeleteContact, ClearAll, LocalFilesRead,
             ),
             _may_have_changed,
         ),
+        **dict.fromkeys((Ready, SettingsChanged), _settings),
+        **dict.fromkeys(USE, note_use),
+        NobodyThere: note_absence,
         PresenceReviewed: _review,
         ChooseStatus: _choose,
         PresenceReported: _reported,
@@ -208,7 +223,7 @@ SLICE: Slice[Presence] = Slice(
         PublishAnswered: _of_line,
         PublishDue: _feed,
         LineUnregistered: _of_line,
-        ShuttingDown: _feed,
+        ShuttingDown: _shut_down,
     },
     machines=(PUBLICATION,),
 )  # fmt: skip

@@ -46,6 +46,7 @@ class Presence(Part, frozen=True):
     state: str = "silent"
     chosen: str = ""
     told: str = ""
+    idle: bool = False  # nobody has used the phone for a while
     etag: str = ""
     attempts: int = 0
     buddies: tuple[Buddy, ...] = ()
@@ -108,7 +109,9 @@ def own_status(phone: State) -> str:
         return phone[Presence].chosen
     if any(call.live for call in phone[Calls].open):
         return "In a Call"
-    return "Do Not Disturb" if everywhere(phone) else "Available"
+    if everywhere(phone):
+        return "Do Not Disturb"
+    return "Away" if phone[Presence].idle else "Available"
 
 
 def watched(phone: State) -> tuple[Contact, ...]:

@@ -172,10 +172,14 @@ class Outward:
         self._settle(entry)
 
     def _repeat(self, entry: Outgoing) -> None:
-        """Take the same request again. On TCP and TLS the world must not see that the engine repeats itself."""
+        """Take the same request again. On TCP and TLS the world must not see that the engine repeats itself.
+
+        Nor need it see an INVITE again that it has answered: it repeats the answer until it is acknowledged.
+        """
+        answered = entry.final and entry.original.method == "INVITE"
         if entry.refusal is not None:
             self._core.to_engine(entry.refusal, entry.engine)
-        elif entry.hop is not None and not entry.hop.reliable:
+        elif entry.hop is not None and not entry.hop.reliable and not answered:
             self._core.send(entry.sent.serialise(), entry.hop)
 
     def _cancel(self, invite: Outgoing, request: Request) -> None:

@@ -13,7 +13,7 @@ from emulator.kernel.clock import SECOND, Alarm, Clock
 from emulator.sip.accounts import Account
 from emulator.sip.headers import NameAddr, SipSyntaxError
 from emulator.sip.hops import Hop
-from emulator.sip.messages import Header, Message, Request
+from emulator.sip.messages import Message, Request
 from emulator.sip.routes import Step, Steps
 
 GUARD = 3600 * SECOND
@@ -22,6 +22,9 @@ GUARD = 3600 * SECOND
 K = TypeVar("K")
 V = TypeVar("V")
 
+_OUTLINE = frozenset({"via", "route", "from", "to", "cseq", "call-id"})
+"""The headers of an INVITE that the ACK of its refusal takes over."""
+
 
 class Expiring(Generic[K, V]):
     """A table whose entries go by themselves."""
@@ -29,7 +32,9 @@ class Expiring(Generic[K, V]):
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._entries: dict[K, V] = {}
-        self._alarms: dict[K, Alarm] = {}
+        self._ends: dict[K, int] = {}
+        self._sweep_at = 0
+        self._alarm: Alarm | None = None
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -49,18 +54,35 @@ class Expiring(Generic[K, V]):
     def keep(self, key: K, lifetime: int) -> None:
         """Let an entry live for so many microseconds from now."""
         if key in self._entries:
-            self._cancel(key)
-            self._alarms[key] = self._clock.call_at(self._clock.now() + lifetime, lambda: self.drop(key))
+            end = self._ends[key] = self._clock.now() + lifetime
+            if self._alarm is None or end < self._sweep_at:
+                self._set_alarm(end)
 
     def drop(self, key: K) -> None:
         """Forget an entry now."""
         self._entries.pop(key, None)
-        self._cancel(key)
+        self._ends.pop(key, None)
+        if not self._ends:
+            self._cancel()
 
-    def _cancel(self, key: K) -> None:
-        alarm = self._alarms.pop(key, None)
-        if alarm is not None:
-            alarm.cancel()
+    def _sweep(self) -> None:
+        """Let those go whose time is over."""
+        self._cancel()
+        now = self._clock.now()
+        for key in [key for key, end in self._ends.items() if end <= now]:
+            del self._entries[key], self._ends[key]
+        if self._ends:
+            self._set_alarm(min(self._ends.values()))
+
+    def _set_alarm(self, due: int) -> None:
+        self._cancel()
+        self._sweep_at = due
+        self._alarm = self._clock.call_at(due, self._sweep)
+
+    def _cancel(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
 
 
 class Outgoing:
@@ -102,9 +124,10 @@ class Outgoing:
             self.alarm.cancel()
 
     def rest(self) -> None:
-        """Keep no more of what the engine asked than it is known by, now that it is answered."""
-        original = self.original
-        self.original = Request(original.method, original.uri, headers=[Header.make("Via", self.vias[0])])
+        """Keep no more of a request that is answered than it is known by: those of calls that are over are many."""
+        self.original = _outline(self.original)
+        if self.original.method == "INVITE":
+            self.sent = _outline(self.sent)
 
 
 class Incoming:
@@ -165,6 +188,11 @@ class Dialog:
     def learn_outer(self, message: Message) -> None:
         """Take over where the far side wants to be reached."""
         self.remote_target = contact_uri(message) or self.remote_target
+
+
+def _outline(request: Request) -> Request:
+    kept = [header for header in request.headers if header.name in _OUTLINE]
+    return Request(request.method, request.uri, headers=kept)
 
 
 def _nothing() -> None:

@@ -15,7 +15,9 @@ import msgspec
 
 from emulator.audio.tones import Tone
 from emulator.boot.model import config
+from emulator.boot.tls import TlsContexts
 from emulator.config.layers import Configuration
+from emulator.config.tls import TlsProfile, sip_profile
 from emulator.kernel.clock import SECOND
 from emulator.kernel.state import State
 from emulator.lines.model import LineSettings
@@ -157,25 +159,14 @@ def signal(tone: Tone | None) -> Source:
 
 
 def trust(given: ssl.SSLContext | None, configuration: Configuration) -> ssl.SSLContext:
-    """The CAs that SIP servers are checked against: the given ones and those in sec.TLS.customCaCert.*."""
-    indices = configuration.indices("sec.TLS.customCaCert.x")
-    if given is not None and not indices:
-        return given
-    context = ssl.create_default_context()
-    # The given ones are for others too, and for the next boot: what this configuration adds must not stay in them.
-    if given is not None and (known := given.get_ca_certs(binary_form=True)):
-        context.load_verify_locations(cadata=b"".join(known))
-    for index in indices:
-        with contextlib.suppress(ssl.SSLError, ValueError):
-            context.load_verify_locations(cadata=_pem(configuration.text(f"sec.TLS.customCaCert.{index}")))
-    return context
+    """How SIP servers are checked: by the given context, unless configuration has profiles or authorities of its own.
 
-
-def _pem(text: str) -> str:
-    """A certificate as it stands in an attribute, where line ends have become blanks, as PEM again."""
-    body = text.replace("-----BEGIN CERTIFICATE-----", "").replace("-----END CERTIFICATE-----", "")
-    lines = "\n".join(body.split())
-    return f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n"
+    What the given one trusts counts in any case, and stays as it is, for it is for others too.
+    """
+    profile = sip_profile(configuration)
+    if profile == TlsProfile():
+        return given or ssl.create_default_context()
+    return TlsContexts(given).context(profile)
 
 
 async def own_address(servers: Iterable[Server], lookup: Lookup, rng: random.Random) -> str:

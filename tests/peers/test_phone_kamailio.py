@@ -118,6 +118,19 @@ async def test_tls_trusts_the_given_authority(office: Office, certificates: Cert
         assert ["TLSv1.3"] == office.kamailio.tls_versions()
 
 
+@pytest.mark.parametrize(("strict", "state"), [("1", "unregistered"), ("0", "registered")])
+async def test_tls_may_ask_for_the_name(office: Office, certificates: Certificates, strict: str, state: str) -> None:
+    """A certificate for another name of the server counts only where names are not checked."""
+    names = {"dns.cache.A.1.name": "pbx.example", "dns.cache.A.1.address": "127.0.0.1"}
+    changes = {
+        **names,
+        "voIpProt.server.1.address": "pbx.example",
+        "sec.TLS.SIP.strictCertCommonNameValidation": strict,
+    }
+    async with office.phone("1001", changes, transport="TLS", ca=certificates.ca) as phone:
+        await until_line(phone, state)
+
+
 @pytest.mark.parametrize("given", ["nothing", "another authority"])
 async def test_tls_refuses_whom_nobody_vouches_for(office: Office, tmp_path: Path, given: str) -> None:
     """No REGISTER is sent; the line is shown unregistered, and the journal says that it was the certificate."""

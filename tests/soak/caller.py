@@ -17,7 +17,7 @@ from typing import Any
 
 from emulator.phone import Phone
 
-LINGER = 33
+LINGER = 36
 CALLEE = "1002"
 """The lab's second party, which answers at once."""
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from emulator.accessories.model import Accessories
 from emulator.audio.model import Audio
 from emulator.boot.model import Power
 from emulator.calls.model import Call, Calls
-from emulator.contacts.model import CallLists
+from emulator.contacts.model import RECENT, CallLists, Record
 from emulator.device import Device
 from emulator.display.frame import Frame
 from emulator.display.model import ClockSet, Display, Led, Noticed, OpenView, Screen, TurnedOver
@@ -35,6 +36,11 @@ OUT = Call(1, 1, "out", "connected", number="1003", name="Carol Smith", connecte
 HELD = Call(2, 1, "in", "held", number="1004", name="Dave Miller", connected_at=0)
 IN = Call(3, 1, "in", "offering", number="+44 20 7946 0018", name="Maria Magdalena Konstantinopolitanska")
 
+RECORDS = tuple(
+    Record(number, "missed", 1, f"100{number}", name, 1_700_560_000 - 7_200 * number)
+    for number, name in enumerate(("Carol Smith", "Dave Miller", "", "Maria Magdalena Konstantinopolitanska"), 1)
+)
+
 Scene = tuple[list[Part], list[Event]]
 SCENES: dict[str, Scene] = {
     "splash": ([Power(state="splash")], []),
@@ -49,10 +55,22 @@ SCENES: dict[str, Scene] = {
     "held": ([Calls(calls=(HELD,))], []),
     "calls": ([Calls(calls=(OUT, HELD, replace(IN, windowed=True)), selected=1)], []),
     "notice": ([], [Noticed("Headset attached.")]),
+    "form": ([], [OpenPage("advanced", "user")]),
+    "recent": ([CallLists(records=RECORDS)], [OpenView(f"{RECENT}/missed")]),
+    "modules": ([Accessories(("handset", "expansion"), pages=(0,))], []),
     "asleep": ([Display(state="asleep")], []),
     "underside": ([], [TurnedOver(True)]),
 }
 """By name of the picture: what the phone is like, and what happens to it then."""
+
+
+def scenes(profile: DeviceProfile) -> dict[str, Scene]:
+    """The scenes that a model can show: without a key for it no Home view, and no module where none can be attached."""
+    lacks = {
+        "home": "Home" not in profile.hard_keys and profile.display.layout != "ccx",
+        "modules": not profile.expansion,
+    }
+    return {name: scene for name, scene in SCENES.items() if not lacks.get(name)}
 
 
 class Still:
@@ -102,7 +120,7 @@ def book(names: Sequence[str]) -> Iterator[tuple[str, str, Still]]:
     """Model, name of the picture, and the phone that it shows."""
     for model in names:
         profile = load_profile(model)
-        for name, scene in SCENES.items():
+        for name, scene in scenes(profile).items():
             yield profile.token, name, Still(profile, scene)
 
 

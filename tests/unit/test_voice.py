@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from emulator.calls.model import InviteReceived
-from emulator.display.model import HookMoved, Plugged
+from emulator.display.model import Field, HookMoved, LineKey, Plugged, Screen, StatusBar, Text, Touched
 from emulator.kernel.slices import PowerCut
+from emulator.voice import Voice
 from emulator.voicemail.model import MessageSummary
 from tests.unit.listener import Listener
 
@@ -81,3 +83,46 @@ def test_a_day_as_it_is_heard(request: pytest.FixtureRequest) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(heard, encoding="utf-8")
     assert file.read_text(encoding="utf-8") == heard
+
+
+def test_rows_of_a_touch_screen_are_read_out() -> None:
+    """Where no row is selected, all of them are said at once, without the marks that are only seen."""
+    phone = Listener("CCX_500")
+    phone.listen()
+    hit = phone.device.frame(phone.screen).find("Settings")
+    assert hit
+    phone.feed(Touched(*hit.center))
+    assert ["Settings. 1 Basic, 2 Advanced, 3 Features, 4 Status. Soft keys: Back"] == phone.listen()
+
+
+def test_somebody_watched_is_told_by_the_line_key() -> None:
+    """A contact that is called, and talks; own calls are told elsewhere."""
+    keys = [LineKey("2001", "registered", "Registered"), LineKey("Carol", "idle", "Available")]
+    voice, bar = Voice(), StatusBar()
+    first = list(voice.look(Screen("lines", status=bar, line_keys=tuple(keys))))
+    keys = [LineKey("2001", "active", "Active"), LineKey("Carol", "busy", "Busy")]
+    then = list(voice.look(Screen("lines", status=bar, line_keys=tuple(keys))))
+    assert ["Lines", "Line keys: 1: 2001, Registered; 2: Carol, Available"] == first
+    assert ["Line key 2: Carol, Busy"] == then
+
+
+def test_messages_that_take_turns_are_said_once() -> None:
+    """And numbers that count down are not said at all."""
+    voice, bar = Voice(), StatusBar()
+    told = [
+        line
+        for text in ("1 new missed call", "2 New messages", "1 new missed call", "2 new missed calls")
+        for line in voice.look(Screen("lines", status=bar, body=(Text((text,)),)))
+    ]
+    assert ["Lines. 1 new missed call", "2 New messages", "2 new missed calls"] == told
+    down = [line for left in "765" for line in voice.look(Screen("countdown", body=(Text((f"{left} s left",)),)))]
+    assert ["Countdown. 7 s left"] == down
+
+
+def test_secrets_are_counted_not_said() -> None:
+    """What is typed into a password field is heard as a number of characters."""
+    field = Field("Password", "", secret=True, name="password")
+    voice = Voice()
+    list(voice.look(Screen("ask", body=(field,))))
+    heard = list(voice.look(Screen("ask", body=(replace(field, value="4567"),))))
+    assert ["Password: 4 characters"] == heard

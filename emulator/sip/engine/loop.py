@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import time
@@ -10,6 +11,7 @@ from typing import Any
 
 from emulator.sip.engine.callbacks import Account, Stray
 from emulator.sip.engine.leg import LAST_ANSWER, NEVER_BEGAN, Leg
+from emulator.sip.engine.memory import give_back
 from emulator.sip.engine.mixer import Mixer, Plug
 from emulator.sip.engine.ports import Opened, ToneGenerator, key_generator, open_sink, open_source, press_keys
 from emulator.sip.engine.stack import NoRoom, Refused, Stack
@@ -54,6 +56,8 @@ CLEARING_TIME = 0.2
 """Seconds for which the sound path's clock goes on after a change: the stack unplugs with its next beats."""
 IDLE_PAUSE = 0.1
 """Seconds between two looks at the network while there is no leg; a command ends the pause."""
+FORGOTTEN = 34
+"""Seconds after its last leg until the stack has forgotten it, and its memory can be given back (RFC 3261, timer D)."""
 BUSY_PAUSE = 5
 """Milliseconds that the stack waits for the network while there are legs, and a command for the stack, at most."""
 
@@ -75,6 +79,7 @@ class Engine:
         self._clock_until = 0.0
         self._closed_until = 0.0
         self._rewire = False
+        self._forgotten_at = math.inf
         self._obey: dict[type, Callable[[Any], None]] = {
             Invite: self._invite, Expect: self._expect, Talk: self._talk, Microphone: self._microphone,
             Speaker: self._speaker, Levels: self._levels, Signal: self._signal, Play: self._play,
@@ -121,6 +126,9 @@ class Engine:
             if leg.over:
                 self._let_go(leg)
         self._watch_beeps()
+        if not busy and now > self._forgotten_at:
+            self._forgotten_at = math.inf
+            give_back()
         if self._rewire:
             self._rewire = False
             self._clock_until = now + CLEARING_TIME
@@ -228,6 +236,7 @@ class Engine:
         # own answer then ends the process.
         if leg.offers.under_way:
             self._closed_until = time.monotonic() + LAST_ANSWER
+        self._forgotten_at = time.monotonic() + FORGOTTEN
         del self._legs[leg.number]
         leg.close()
         self._mixer.unplug(leg.number)

@@ -16,6 +16,8 @@ MODEL = "CCX_500"
 """A phone that takes everything there is."""
 
 THINGS = [plug for plug in plugs().values() if plug.plug not in (LAN, POWER, "expansion", "handset")]
+
+
 def site(level: str) -> bytes:
     """The site's configuration with that level of warnings."""
     return configuration(more=f'up.warningLevel="{level}"')

@@ -56,13 +56,19 @@ def _call(desk: Desk, number: int) -> None:
     desk.feed(events[number // 4 % len(events)])
 
 
+def _plug(desk: Desk, number: int) -> None:
+    """Something is plugged in or pulled, but for the power, which stands last."""
+    sockets = desk.profile.sockets[:-1]
+    desk.feed(Plugged(sockets[number % len(sockets)], number % 3 > 0))
+
+
 ACTS: tuple[Act, ...] = (
     *[_press] * 6,
     *[_touch] * 3,
     _call,
     _call,
     lambda desk, number: desk.feed(HookMoved(bool(number % 2))),
-    lambda desk, number: desk.feed(Plugged("headset", bool(number % 2))),
+    _plug,
     lambda desk, number: desk.feed(MessageSummary(1, bool(number % 2), number % 3)),
     lambda desk, number: desk.feed(Noticed(f"{number} \u202e things")),
     lambda desk, number: desk.feed(TurnedOver(bool(number % 2))),

@@ -218,15 +218,18 @@ def test_passwords_are_not_in_what_is_shown_of_events() -> None:
 
 
 def test_the_menu_offers_what_can_be_done() -> None:
-    """Features has Log In while nobody is signed in, Log Out while somebody is, else neither."""
+    """Features > User Login has Log In while nobody is signed in, Log Out while somebody is; or it is not there."""
     offered = []
     for desk, user in ((Desk(""), ""), (Desk(""), "alice"), (Desk("", enabled="0"), "")):
         if user:
             desk.do(LogIn(user, "123"))
-        desk.do(OpenPage("features"))
-        text = desk.device.frame(desk.device.screen()).text()
-        offered.append(("Log In" in text, "Log Out" in text))
-    assert [(True, False), (False, True), (False, False)] == offered
+        texts = []
+        for page in ("features", "user-login"):
+            desk.do(OpenPage(page))
+            texts.append(desk.device.frame(desk.device.screen()).text())
+        offered.append(("User Login" in texts[0], "Log In" in texts[1], "Log Out" in texts[1]))
+    assert [(True, True, False), (True, False, True)] == offered[:2]
+    assert not offered[2][0]
 
 
 def test_the_directory_is_the_users_while_signed_in() -> None:

@@ -185,3 +185,35 @@ def test_keys_can_be_given_to_buddies() -> None:
     keys = 'lineKey.reassignment.enabled="1" lineKey.2.category="Presence" lineKey.4.category="Presence"'
     labels = [key.label for key in phone(ON + keys).screen.line_keys]
     assert ("Carol Clark", "Dan") == (labels[1], labels[3])
+
+
+@pytest.mark.parametrize(
+    ("settings", "minutes", "status"),
+    [
+        ({}, 14, "Available"),
+        ({}, 16, "Away"),
+        ({"pres.idleTimeout.officeHours.period": "30"}, 16, "Available"),
+        ({"pres.idleTimeout.officeHours.enabled": "0"}, 60, "Available"),
+        ({"powerSaving.officeHours.duration.tuesday": "0", "pres.idleTimeout.offHours.period": "5"}, 6, "Away"),
+        (
+            {"powerSaving.officeHours.duration.tuesday": "0", "pres.idleTimeout.offHours.enabled": "0"},
+            60,
+            "Available",
+        ),
+    ],
+)
+def test_who_does_not_use_the_phone_is_away(settings: dict[str, str], minutes: int, status: str) -> None:
+    """After pres.idleTimeout.officeHours.period or offHours.period; at noon on a Tuesday people are at work."""
+    hands = phone()
+    hands.feed(ChangeSettings({"powerSaving.enable": "0", **settings}))
+    hands.wait(minutes * 60)
+    assert status == published(hands)[-1][0]
+
+
+def test_a_key_shows_that_somebody_is_there() -> None:
+    """And the time begins anew."""
+    hands = phone()
+    hands.wait(16 * 60)
+    hands.press("VolUp")
+    hands.wait(14 * 60)
+    assert ["Available", "Away", "Available"] == [status for status, _, _ in published(hands)]

@@ -23,7 +23,7 @@ from emulator.settings.menus import SETTING, TYPED, Row
 from tests.unit.hands import Hands
 from tests.unit.settings.tree import Leaf, choose, leaves, open_leaf
 
-WANTED = 0.72
+WANTED = 0.81
 """The share of leaves that must do what they say."""
 
 KEPT = ("network-configuration", "quick-setup")
