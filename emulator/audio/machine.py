@@ -266,6 +266,7 @@ _REACTIONS: dict[type[Event], Reaction[Audio]] = {
     ShuttingDown: _shut_down,
 }
 
+
 def _as_it_lay(before: Audio, unpacked: Audio) -> Audio:
     """Handset and headset are where they were when the power went; so is the ringer's volume, which is in flash."""
     return replace(

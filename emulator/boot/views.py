@@ -114,7 +114,7 @@ def _rebooting(scene: Scene) -> Screen:
     power = _power(scene)
     going = text("reboot") if power.reboot else text("restart")
     reason = () if power.reason == going else (power.reason,)
-    return Screen("rebooting", body=(Text((going,), style="strong"), Text(reason + (text("wait"),))))
+    return Screen("rebooting", body=(Text((going,), style="strong"), Text((*reason, text("wait")))))
 
 
 VIEWS = (

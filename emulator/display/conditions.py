@@ -43,7 +43,7 @@ _NAMED: dict[str, Callable[[Scene, str], bool]] = {
     "plugged": lambda scene, what: plugged(scene.phone, what),
     "on": lambda scene, parameter: config(scene.phone).flag(parameter),
 }
-"""Words with something behind a colon: a feature of the hardware, a family of models, what is plugged in, a parameter that is 1."""
+"""Words with something behind a colon: a feature, a family of models, what is plugged in, a parameter that is 1."""
 
 
 def holds(scene: Scene, when: str) -> bool:

@@ -19,7 +19,7 @@ from emulator.settings.model import OpenPage
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """One row: at `place` (softkey, tile, menu) stands `label`, which does `does` about something, while `when` holds."""
+    """One row: at `place` (softkey, tile, menu) stands `label`, that does `does` about something while `when` holds."""
 
     place: str
     label: str

@@ -138,6 +138,7 @@ FEATURES = {
 }
 """What a model's hardware may have, in words."""
 
+
 @cache
 def models() -> tuple[str, ...]:
     """The tokens of all models there are profiles for, family by family, in the order of their numbers."""

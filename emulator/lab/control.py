@@ -1,4 +1,4 @@
-"""How `vphone lab accounts`, `devices` and `activate` talk to a lab that runs: one question a connection, as JSON lines.
+"""How `vphone lab accounts`, `devices` and `activate` talk to a running lab: one question a connection, as JSON.
 
 The lab listens at a socket in the user's data folder that only its owner can open.
 """
@@ -114,5 +114,3 @@ def ask(question: dict[str, Any], path: Path | None = None) -> Any:
     if "error" in answer:
         raise RefusedError(answer["error"])
     return answer["ok"]
-
-

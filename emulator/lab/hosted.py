@@ -72,7 +72,9 @@ class Device(msgspec.Struct):
 
 def read_report() -> list[Device]:
     """The devices that the service knows from the start."""
-    return msgspec.convert(list(csv.DictReader(read_data("lab/hosted/devices.csv").decode().splitlines())), list[Device])
+    return msgspec.convert(
+        list(csv.DictReader(read_data("lab/hosted/devices.csv").decode().splitlines())), list[Device]
+    )
 
 
 class HostedService(User):

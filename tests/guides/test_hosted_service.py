@@ -236,7 +236,7 @@ async def test_an_administrator_can_activate_a_phone_from_afar(lab: Lab) -> None
 @procedure(HOSTED, "Enter Your Activation Code")
 @pytest.mark.parametrize(("model", "mac"), [("VVX_450", MAC), ("SSIP_6000", "0004f2aabb04")])
 async def test_the_announcements_are_heard(model: str, mac: str, tmp_path: Path) -> None:
-    """The prompt, the refusal of a wrong code, and the welcome, each by its own tones; by handset, or by speakerphone."""
+    """The prompt, the refusal of a wrong code, and the welcome, each by its own tones; by handset or speakerphone."""
     async with Lab(hosted=True) as lab:
         assert lab.hosted is not None
         url = f"{lab.hosted_server.url}polycomuc/"

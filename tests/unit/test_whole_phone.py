@@ -86,7 +86,8 @@ numbers = st.integers(0, 99)
 keys = st.sampled_from(
     [
         *"0159*#", "Home", "Back", "Up", "Down", "Left", "Right", "Select", "Headset", "Speaker", "Mute", "VolDown",
-        "VolUp", "Messages", "Hold", "Transfer", "Conference", *(f"LineKey{number}" for number in (1, 2, 3, 16)), "SoftKey9",
+        "VolUp", "Messages", "Hold", "Transfer", "Conference", *(f"LineKey{number}" for number in (1, 2, 3, 16)),
+        "SoftKey9",
     ]
 )  # fmt: skip
 news: st.SearchStrategy[Event] = st.one_of(
@@ -357,9 +358,10 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def one_call_has_audio(self) -> None:
-        """All others are held, ringing or over; an audio path is open if any call needs one."""
+        """All others are held, ringing or over, or of one conference; an audio path is open if any call needs one."""
         state = self.phone.core.state
-        assert sum(call.talking for call in state[Calls].calls) <= 1
+        talking = {call.id for call in state[Calls].calls if call.talking}
+        assert len(talking) <= 1 or talking <= set(state[Calls].conference)
         assert state[Audio].off_hook or not any(call.needs_path for call in state[Calls].calls)
 
     @invariant()
@@ -431,7 +433,11 @@ class Life(RuleBasedStateMachine):
 
     def step_out(self) -> None:
         """Press what leads a step towards home: out of a menu, or of a call."""
-        leave = ("Home", "Back", "Cancel", "No") if self.phone.core.state[Display].stack else ("Reject", "Cancel", "End Call", "Resume")
+        leave = (
+            ("Home", "Back", "Cancel", "No")
+            if self.phone.core.state[Display].stack
+            else ("Reject", "Cancel", "End Call", "Resume")
+        )
         for label in leave:
             if self.press(label):
                 return

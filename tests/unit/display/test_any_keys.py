@@ -132,7 +132,6 @@ phones = st.sampled_from(
 """One of each way in which phones are built."""
 
 
-
 def survive(model: str, story: list[tuple[int, int]]) -> None:
     """Live through a story, and find the way back to the idle view."""
     desk = Desk(model, "quick")

@@ -151,7 +151,7 @@ def test_labels_hug_their_line_keys(profile: DeviceProfile) -> None:
     [("", "‖ Conference Room…    Conference Room… ‖"), ("x" * 18, f"‖ Confer…  {'x' * 18}  Confer… ‖")],
 )
 def test_a_label_that_is_too_long_keeps_its_icon(body: str, expected: str) -> None:
-    """Labels are cut with an ellipsis on both sides, icons are not; what the body leaves free in their row is theirs."""
+    """Labels are cut with an ellipsis on both sides, icons are not; room that the body leaves is theirs."""
     keys = tuple(LineKey("Conference Room North", "held") for _ in range(4))
     screen = Screen("lines", body=(Text((body,) * 13),), line_keys=keys, labels=True)
     lines = draw(screen, load_profile("VVX_250"), 0).lines()

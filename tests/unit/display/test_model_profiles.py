@@ -149,7 +149,10 @@ def test_keys_that_reset_a_phone(keys: tuple[str, ...], tokens: str) -> None:
         ("VVX_101", "handset headset lan power"),
         ("VVX_250", "handset headset usb-headset usb usb-other pc lan power"),
         ("VVX_600", "handset headset ehs-headset usb-headset bluetooth-headset usb usb-other pc lan expansion power"),
-        ("CCX_500", "handset headset ehs-headset usb-headset bluetooth-headset usb usb-other computer pc lan expansion power"),
+        (
+            "CCX_500",
+            "handset headset ehs-headset usb-headset bluetooth-headset usb usb-other computer pc lan expansion power",
+        ),
         ("SSIP_6000", "lan power"),
     ],
 )

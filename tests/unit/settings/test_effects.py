@@ -147,7 +147,7 @@ def test_a_line_leaves_the_server_that_it_must_not_register_with() -> None:
 
 
 def test_quick_setup_leads_to_the_address_of_the_boot_server_without_a_password() -> None:
-    """QSetup on the idle screen; what is typed is saved together. limitServerDetails hides all but user and password."""
+    """QSetup on the idle screen; what is typed is saved together. limitServerDetails hides most of it."""
     more = 'prov.quickSetup.enabled="1"'
     hands = Hands(files={"site.cfg": site(more=more)})
     while "QSetup" not in [key.label for key in hands.screen.soft_keys]:
