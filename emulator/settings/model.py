@@ -17,9 +17,6 @@ CERTIFICATES: dict[str, tuple[str, ...]] = {
 }
 """Where flash keeps certificates that can be installed: those of authorities, and the phone's own with their keys."""
 
-TESTS = ("ping", "trace-route")
-"""The views of the tests of the network."""
-
 GRAPH, STATISTICS = "graph", "page/statistics"
 """The views of what the phone is busy with."""
 
@@ -164,7 +161,7 @@ class BrightnessTested(Event, frozen=True):
 
 
 class ProbeNetwork(Event, frozen=True):
-    """Ping a host, or trace the route to it: `test` is one of `TESTS`."""
+    """Ping a host, or trace the route to it: `test` is "ping" or "trace-route"."""
 
     test: str
     host: str

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import os
-from pathlib import Path
+import sys
+from typing import Any
 
 import pytest
 
 from emulator.kernel.clock import ManualClock
 from emulator.lab.lab import Lab
 from emulator.phone import Phone
+from tests.benchmarks.processes import lab, running
 
-CALLS, SETTLED = 1_000, 100
-"""How many calls one after another, and after how many the phone has all that it needs."""
+PACE = 0.15
+"""Seconds from one call to the next: as many of those that are over are remembered at a time as one engine can bear."""
 
-GROWTH = 1.05
-"""By how much its memory may have grown between the two."""
+LINGER = 36
+"""Seconds after which nothing of a call is remembered: 64 times T1 (RFC 3261, section 17), and a look at the clock."""
 
 KEPT = 2
 """Connections to the boot server that may wait to be used again."""
@@ -25,40 +24,34 @@ KEPT = 2
 DAY = 86_400
 
 
-def memory(pid: int) -> int:
-    """Kilobytes of a process that are its own or its share (PSS)."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-
-
-def sockets() -> int:
-    """How many sockets this process has open."""
-    links = (os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.exists())
-    return sum(link.startswith("socket:") for link in links)
+def holdings(pace: float, linger: float, *marks: int) -> list[dict[str, Any]]:
+    """What a phone holds after so many calls each; phone and lab have processes of their own."""
+    words = [str(word) for word in (pace, linger, *marks)]
+    with lab() as here, running(sys.executable, "-m", "tests.soak.caller", here.url, *words) as phone:
+        return [phone.line() for _ in marks]
 
 
 @pytest.mark.soak
-async def test_a_thousand_calls_leave_nothing_behind() -> None:
-    """Neither memory nor timers, sockets or calls, in the phone or in its engine."""
-    async with Lab() as lab, Phone("VVX_450", server=lab.boot_server.url, mac="0004f2aabb01") as phone:
-        await phone.until("registered")
-        sizes: list[list[int]] = []
-        open_sockets: list[int] = []
-        for number in range(1, CALLS + 1):
-            phone.dial("1002")
-            await phone.until("call:connected")
-            phone.press("End Call")
-            await phone.until("call:ended")
-            if number in (SETTLED, CALLS):
-                await phone.until("idle", timeout=20)
-                await asyncio.sleep(1)
-                gc.collect()
-                sizes.append([memory(pid) for pid in (os.getpid(), *phone.engine_pids)])
-                open_sockets.append(sockets())
-        assert open_sockets[1] <= open_sockets[0] + KEPT
-        assert () == phone.calls
-        for early, late in zip(*sizes, strict=True):
-            assert late <= early * GROWTH, sizes
+def test_a_thousand_calls_leave_nothing_behind() -> None:
+    """Neither memory nor calls, timers or sockets, in the phone or in its engine."""
+    early, late = holdings(PACE, LINGER, 100, 1_000)
+    for then, now in zip(early["memory"], late["memory"], strict=True):
+        assert now <= 1.05 * then, (early, late)
+    for then, now in zip(early["sockets"], late["sockets"], strict=True):
+        assert now <= then + KEPT, (early, late)
+    assert {0} == set(late["calls"].values()), late
+    assert early["all"] == late["all"]
+
+
+def test_some_calls_take_no_more_than_those_before_them() -> None:
+    """A sample: what is remembered of 30 calls is a little, and no seat or leg is taken by them any more."""
+    early, late = holdings(0.05, 0, 10, 40)
+    for then, now in zip(early["memory"], late["memory"], strict=True):
+        assert now <= 1.10 * then, (early, late)
+    for then, now in zip(early["sockets"], late["sockets"], strict=True):
+        assert now <= then + KEPT, (early, late)
+    assert {0} == {late["calls"][name] for name in ("legs", "seats", "transfers", "calls")}, late
+    assert early["all"] == late["all"]
 
 
 @pytest.mark.soak

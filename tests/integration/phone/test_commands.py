@@ -36,7 +36,7 @@ class Result(NamedTuple):
 
 async def start(*words: str, folder: Path | None = None) -> asyncio.subprocess.Process:
     """Start `vphone WORDS` with pipes."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(folder or ROOT / ".never")}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(folder or "/dev/null/never")}
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "emulator", *words, env=environment,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
@@ -106,7 +106,7 @@ async def test_a_run_ends_with_0_once_its_conditions_hold(server: str, tmp_path:
         (("run", "--server-password-file", "/no/such"), 4, "cannot be read"),
         (("run", "--audio-in", "/no/such.wav"), 4, "cannot be read"),
         (("run", "--state", "/dev/null/x"), 3, "cannot be used"),
-        (("run", "--model", "VVX_150", "--usb", "."), 2, "no USB socket"),
+        (("run", "--model", "VVX_150", "--state", "none", "--usb", "."), 2, "no USB socket"),
         (("run", "--audio", "no such device"), 3, "--audio" if PORTAUDIO is None else "no sound device"),
         (("replay", "/no/such"), 4, "cannot be read"),
         (("replay", __file__), 4, "not a line of a recording"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -11,6 +10,7 @@ import pytest
 from emulator.kernel.clock import ManualClock
 from emulator.lab.lab import Lab
 from emulator.phone import Phone
+from tests.soak.holdings import held_at_all, held_for_calls
 
 ROUNDS = 10
 """How many calls of each kind."""
@@ -82,36 +82,20 @@ async def be_refused(lab: Lab, phone: Phone) -> None:
     await phone.until("call:ended")
 
 
-def held(phone: Phone) -> dict[str, int]:
-    """How much there is of all that calls take."""
-    desk = phone._cables.sip._desk
-    assert desk is not None
-    core, book, pool = desk._edge._core, desk._book, desk._pool
-    tables = ("outgoing", "asked", "incoming", "forwarded", "dialogs", "merged", "challengers", "transactions")
-    return {
-        **{name: len(getattr(core, name)) for name in tables},
-        "tasks of the edge": len(core._tasks),
-        "legs of the book": len(book._legs) + len(book._numbers) + len(book._decisions),
-        "seats in engines": len(pool._owners) + len(pool._orders) + len(pool._unanswered) + len(pool._awaited),
-        "calls": len(phone.calls),
-        "timers": len(phone.device.core._timers),
-        "tasks": len(asyncio.all_tasks()),
-    }
-
-
 @pytest.mark.parametrize("kind", [call_out, be_called, miss, be_refused])
 async def test_calls_that_are_over_leave_nothing(
     lab: Lab, phone: Phone, clock: ManualClock, kind: Callable[[Lab, Phone], Awaitable[None]]
 ) -> None:
     """No call, seat, transaction, dialog, timer, task or alarm: all is as it was before."""
-    before, alarms = held(phone), pending(clock)
+    before, alarms = held_at_all(phone), pending(clock)
     for _ in itertools.repeat(None, ROUNDS):
         await kind(lab, phone)
         await phone.advance(SHOWN)
         await phone.until("idle")
     await phone.advance(LINGER)
-    assert before == held(phone)
-    assert {0} == {before[name] for name in ("asked", "incoming", "dialogs", "legs of the book", "seats in engines")}
+    held = held_for_calls(phone)
+    assert {0} == set(held.values()), held
+    assert before == held_at_all(phone)
     assert alarms == pending(clock)
 
 

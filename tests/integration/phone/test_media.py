@@ -16,20 +16,12 @@ from emulator.sip.messages import parse
 from emulator.sip.sounds import tone
 from emulator.sip.tones import completed, heard, read
 from tests.integration.far_end import Peer, Rtp
+from tests.integration.phone.configuring import configure
 from tests.integration.phone.conftest import MAC
 from tests.peers.harness.certificates import Certificates
 
 OTHER = "0004f2aabb02"
 KEY = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz"
-
-
-def configure(lab: Lab, mac: str = MAC, **values: str) -> None:
-    """Give a phone of the lab more parameters; in names, __ stands for a point."""
-    name = f"phone-{mac}.cfg"
-    lab.boot_server.uploads.pop(name, None)
-    own = (lab.boot_server.read(name) or b"").decode()
-    more = "".join(f' {parameter.replace("__", ".")}="{value}"' for parameter, value in values.items())
-    lab.boot_server.uploads[name] = own.replace("</PHONE_CONFIG>", f"<MORE{more}/></PHONE_CONFIG>").encode()
 
 
 def offer_of(phone: Phone) -> str:

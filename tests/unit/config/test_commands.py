@@ -239,10 +239,15 @@ def test_watch_checks_again_after_a_change(tmp_path: Path) -> None:
     path.write_text("<a/>")
     command = [sys.executable, "-c", "import sys; from emulator.cli import main; sys.exit(main())"]
     words = ["check", str(tmp_path), "--watch"]
+    changed = tmp_path.with_name("changed.cfg")
+    changed.write_text('<a no.such="1"/>')
     with subprocess.Popen([*command, *words], stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        assert process.stdout is not None
-        assert "0 warnings" in process.stdout.readline()
-        path.write_text('<a no.such="1"/>')
-        assert "parameter-unknown" in process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        assert INTERRUPTED == process.wait(10)
+        try:
+            assert process.stdout is not None
+            assert "0 warnings" in process.stdout.readline()
+            changed.replace(path)  # whole, so that no look catches half of it
+            assert "parameter-unknown" in process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            assert INTERRUPTED == process.wait(10)
+        finally:
+            process.kill()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from emulator.display.model import GoBack, Item, Items, OpenView, Swiped, Touched
+from emulator.display.model import Item, Items, Swiped, Touched
 from emulator.settings.facts import SUPPLIERS
 from emulator.settings.menus import Row, shown
 from emulator.settings.model import OpenPage
@@ -133,6 +133,3 @@ def _touch(hands: Hands, row: Item) -> None:
             return
         hands.feed(Swiped("up"))
     raise AssertionError(f"no {row.text!r} on\n{hands.text}")
-
-
-__all__ = ["GoBack", "Leaf", "OpenView", "choose", "leaves", "open_leaf", "phone"]
