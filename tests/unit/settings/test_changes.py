@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.boot.model import Provisioning, RestartRequested, SettingsChanged, StoredFile
+from emulator.boot.model import ChangeSettings, Provisioning, RestartRequested, SettingsChanged, StoredFile
 from emulator.boot.overrides import read_overrides, write_overrides
 from emulator.settings.model import OpenPage
 from tests.unit.hands import Hands
@@ -24,12 +24,12 @@ def in_basic() -> Hands:
     return hands
 
 
-def in_admin(password: str = "456") -> Hands:
+def in_admin(password: str = "456", pace: str = "quick") -> Hands:
     """A phone with Admin Settings on its screen."""
-    hands = Hands()
-    hands.press("Home")
-    hands.pick_tile("Settings")
-    hands.pick("Advanced")
+    hands = Hands(pace=pace)
+    while hands.state != "running":
+        hands.wait(1)
+    hands.feed(OpenPage("advanced", "user"))
     hands.type(password)
     hands.press("Enter")
     if password == "456":
@@ -178,3 +178,34 @@ def test_a_password_in_a_file_that_may_not_write_it_counts_for_nothing() -> None
     hands.type("456")
     hands.press("Enter")
     assert "Change User Password" in hands.text
+
+
+@pytest.mark.parametrize(
+    ("entry", "forgets"),
+    [
+        ("Reset Local Configuration", {"phone"}),
+        ("Reset Web Configuration", {"web"}),
+        ("Reset Device Settings", {"flash"}),
+        ("Format File System", {"phone", "web", "kept"}),
+        ("Reset to Factory", {"phone", "web", "kept", "flash"}),
+    ],
+)
+def test_each_reset_forgets_what_it_says(entry: str, forgets: set[str]) -> None:
+    """Reset to Defaults: nothing goes before Yes, and then that alone."""
+    hands = in_admin(pace="device")
+    hands.feed(ChangeSettings({"call.defaultTransferType": "Blind"}, "phone"))
+    hands.feed(ChangeSettings({"lcl.datetime.time.24HourClock": "1"}, "web"))
+    hands.pick("Reset to Defaults")
+    hands.pick(entry)
+    assert set() == forgotten(hands)
+    hands.press("Yes")
+    assert forgets == forgotten(hands)
+    assert "rebooting" == hands.state
+
+
+def forgotten(hands: Hands) -> set[str]:
+    """What the phone has no more of: its changes, its web page's, the last good files, the device settings."""
+    own = hands.device.core.state[Provisioning]
+    changed = {file.role for file in own.local if read_overrides(file)}
+    has = {"phone": "phone" in changed, "web": "web" in changed, "kept": bool(own.kept), "flash": bool(own.device)}
+    return {what for what, there in has.items() if not there}
