@@ -7,7 +7,7 @@ from emulator.sip.core import Core, Engines, Offer, Referral, Refusal
 from emulator.sip.headers import SipSyntaxError, host_port, user_of
 from emulator.sip.hops import Hop, reply_hop
 from emulator.sip.identifiers import derived_branch
-from emulator.sip.messages import Request, Response
+from emulator.sip.messages import REASONS, Request, Response
 from emulator.sip.protocol import HangUp
 from emulator.sip.referral import Replaces
 from emulator.sip.resolve import server_of
@@ -17,6 +17,7 @@ from emulator.sip.transactions import server_key
 
 _ROUTED = frozenset({"INVITE", "UPDATE", "SUBSCRIBE"})
 _CHALLENGES = (401, 407)
+_STACK_FAULTS = (400, 415, 500)
 
 
 class Inward:
@@ -58,6 +59,7 @@ class Inward:
         if (response.code == 100 and entry.initial) or (entry.final >= 300 and entry.source.reliable):
             return
         self._note_response(entry, response)
+        _name_fault(entry, response)
         core = self._core
         response.put("Via", *response.listed("via")[1:])
         _echo(entry.request, response)
@@ -238,6 +240,13 @@ def _drop_option(request: Request, unwanted: str) -> None:
     kept = [option for option in options if option.lower() != unwanted]
     if kept != options:
         request.put("Require", *kept)
+
+
+def _name_fault(entry: Incoming, response: Response) -> None:
+    """Say 488 to an offer within a call that cannot be met (RFC 3261, 14.2): the stack calls it a fault of its own."""
+    late = entry.request.method == "INVITE" and not entry.initial
+    if late and response.code in _STACK_FAULTS and response.get("retry-after") is None:
+        response.code, response.reason = 488, REASONS[488]
 
 
 def _echo(request: Request, response: Response) -> None:

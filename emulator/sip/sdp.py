@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,7 +11,7 @@ import msgspec
 from emulator.sip.media import Codec, MediaTerms
 from emulator.sip.messages import Message
 
-STATIC = {0: "PCMU/8000", 3: "GSM/8000", 8: "PCMA/8000", 9: "G722/8000", 11: "L16/44100"}
+STATIC = {"0": "PCMU/8000", "3": "GSM/8000", "8": "PCMA/8000", "9": "G722/8000", "11": "L16/44100"}
 """Payload types that need no rtpmap (RFC 3551, section 6), as far as an engine knows the codecs."""
 
 EVENTS = "telephone-event"
@@ -18,7 +19,9 @@ EVENT_CLOCK = "8000"
 EVENT_CODES = "0-15"
 """The sixteen keys of DTMF (RFC 4733, section 3.2)."""
 
-_MEDIA = re.compile(r"m=(\w+) (\d+)(?:/\d+)? ([\w/]+) ?(.*)")
+_MEDIA = re.compile(r"m=(\w+) (\d{1,5})(?:/\d+)? ([\w/]+) ?(.*)")
+_PLACE = re.compile(r"c=IN IP4 (?!22[4-9]\.|23\d\.)[\w.-]+$", re.ASCII)
+_PROFILES = frozenset({"RTP/AVP", "RTP/SAVP", "RTP/AVPF", "RTP/SAVPF"})
 _SENT = re.compile(r"m=audio [1-9]\d* \S+ \S")
 _RTPMAP = re.compile(r"a=rtpmap:(\d+) ([^\s/]+/\d+)(?:/1)?\s*$", re.IGNORECASE)
 _FORMAT = re.compile(r"a=(rtpmap|fmtp):(\d+) (.*)")
@@ -34,6 +37,8 @@ class Stream(msgspec.Struct, frozen=True):
     protocol: str
     codecs: tuple[str, ...]
     suites: tuple[str, ...]
+    reachable: bool = False
+    """Whether it says where it is, and that is no group of receivers, and no place of another kind of network."""
 
     @property
     def secure(self) -> bool:
@@ -49,7 +54,10 @@ def description(message: Message) -> str:
 
 def streams(text: str) -> tuple[Stream, ...]:
     """All streams that a description has, also those that are refused (port 0)."""
-    return tuple(_stream(section) for section in _sections(text.splitlines()))
+    lines = [line.strip() for line in text.splitlines()]
+    heads = itertools.takewhile(lambda line: not line.startswith("m="), lines)
+    place = next((line for line in heads if line.startswith("c=")), "")
+    return tuple(_stream(section, place) for section in _sections(lines))
 
 
 def _sections(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -61,19 +69,21 @@ def _sections(lines: Iterable[str]) -> Iterator[list[str]]:
                 yield section
             section = []
         if section is not None:
-            section.append(line.strip())
+            section.append(line)
     if section is not None:
         yield section
 
 
-def _stream(section: Sequence[str]) -> Stream:
+def _stream(section: Sequence[str], place: str) -> Stream:
     media = _MEDIA.match(section[0])
     if media is None:
         return Stream("", 0, "", (), ())
     named = {found[1]: found[2].upper() for line in section if (found := _RTPMAP.match(line))}
-    formats = [named.get(each) or STATIC.get(int(each), "") for each in media[4].split() if each.isdecimal()]
+    formats = [named.get(each) or STATIC.get(each, "") for each in media[4].split()]
     suites = tuple(words[1] for line in section if line.startswith("a=crypto:") and len(words := line.split()) > 2)
-    return Stream(media[1], int(media[2]), media[3].upper(), tuple(filter(None, formats)), suites)
+    own = next((line for line in section if line.startswith("c=")), place)
+    codecs = tuple(filter(None, formats))
+    return Stream(media[1], int(media[2]), media[3].upper(), codecs, suites, bool(_PLACE.match(own)))
 
 
 def clocked(codec: Codec) -> str:
@@ -97,6 +107,8 @@ def acceptable(text: str, codecs: Sequence[Codec], srtp: int) -> bool:
 
 
 def _fits(stream: Stream, srtp: int) -> bool:
+    if not stream.reachable or stream.protocol not in _PROFILES:
+        return False
     if stream.secure:
         return bool(srtp and stream.suites)
     return srtp < 2 or bool(stream.suites)

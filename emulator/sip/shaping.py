@@ -11,6 +11,8 @@ from collections.abc import Callable
 from emulator.sip.face import ALLOW, ALLOW_EVENTS, SUPPORTED, Face
 from emulator.sip.headers import NameAddr, SipSyntaxError, Uri, drop_param, set_param
 from emulator.sip.messages import Message, Request, Response
+from emulator.sip.sdp import description
+from emulator.sip.tidying import tidy
 
 SECURE_MARK = "x-sips"
 """The private URI parameter by which an engine sees a `sips:` URI as `sip:`: it would insist on TLS inside."""
@@ -25,7 +27,8 @@ def show_outside(message: Message, contact: Uri, face: Face) -> None:
     shown = message.listed("contact")
     if shown and not redirecting:
         message.put("Contact", _with_uri(shown[0], contact))
-    message.drop("server", "user-agent", "accept-language")
+    # A stack's warnings name the machine that it runs on.
+    message.drop("server", "user-agent", "accept-language", "warning")
     message.add("User-Agent", face.user_agent)
     message.add("Accept-Language", face.accept_language)
     _replace_lists(message)
@@ -34,7 +37,9 @@ def show_outside(message: Message, contact: Uri, face: Face) -> None:
 
 
 def show_inside(message: Message) -> None:
-    """Make a message from outside digestible for an engine: `sips:` places get the private mark."""
+    """Make a message from outside digestible for an engine: `sips:` places get the private mark, SDP becomes tidy."""
+    if message.body and description(message):
+        message.body = tidy(description(message)).encode()
     for written, name in (("Contact", "contact"), ("Record-Route", "record-route")):
         values = message.listed(name)
         marked = [_mark(value) for value in values]

@@ -50,6 +50,7 @@ async def test_a_boot_as_the_server_saw_it(scheme: str, nginx: Nginx, certificat
         ("GET", f"/{MAC}.cfg", 404),
         ("GET", "/000000000000.cfg", 200),
         ("GET", "/3111-48840-001.sip.ld", 200),
+        ("GET", "/sip.ver", 404),
         ("GET", "/site.cfg", 200),
         ("GET", f"/phones/{MAC}-user.cfg", 200),
         ("GET", f"/overrides/{MAC}-phone.cfg", 200),

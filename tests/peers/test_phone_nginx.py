@@ -32,6 +32,7 @@ BOOT = (
     ("GET", f"/{MAC}.cfg", 404, APPLICATION),
     ("GET", "/000000000000.cfg", 200, APPLICATION),
     ("GET", f"/{IMAGE}", 200, APPLICATION),
+    ("GET", "/sip.ver", 404, APPLICATION),
     ("GET", "/site.cfg", 200, APPLICATION),
     ("GET", f"/{MAC}-user.cfg", 200, APPLICATION),
     ("GET", f"/{MAC}-phone.cfg", 404, APPLICATION),

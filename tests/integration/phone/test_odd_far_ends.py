@@ -11,6 +11,7 @@ from emulator.phone import Phone
 from tests.integration.far_end import SDP, Rtp
 from tests.integration.phone.configuring import configure
 from tests.integration.phone.conftest import MAC
+from tests.integration.phone.odd_descriptions import REFUSED, TAKEN
 from tests.integration.phone.stranger import Pbx, Talk, open_pbx, place_call
 from tests.soak.holdings import held_for_calls
 
@@ -181,4 +182,62 @@ async def test_a_server_that_vanishes_during_a_call(pbx: Pbx, phone: Phone) -> N
     talk = await dial(back, phone)
     assert 200 == await talk.hang_up()
     back.transport.close()
+    await nothing_is_left(phone)
+
+
+async def test_odd_descriptions_of_a_call_that_comes_in(pbx: Pbx, phone: Phone) -> None:
+    """What can be understood is taken, whatever its form; anything else is refused, and does not ring."""
+    engines = phone.engine_pids
+    for number, (name, body) in enumerate(TAKEN.items()):
+        talk = await place_call(pbx, phone, f"taken{number}", body)
+        assert 200 == await talk.hang_up(), name
+        await nothing_is_left(phone)
+    known = phone.calls
+    for number, (name, body) in enumerate(REFUSED.items()):
+        talk = Talk.to_phone(pbx, phone, f"refused{number}")
+        talk.say("INVITE", body)
+        assert (name, 488) == (name, (await talk.answered()).code)
+    assert not [call for call in phone.calls if call not in known]
+    assert engines == phone.engine_pids[:1]
+
+
+async def test_a_call_without_a_description(pbx: Pbx, phone: Phone) -> None:
+    """The phone offers, and the ACK brings the answer (RFC 3261, 13.2.1)."""
+    talk = Talk.to_phone(pbx, phone, "late")
+    talk.say("INVITE")
+    await phone.until("call:offering")
+    phone.press("Answer")
+    accepted = await pbx.response("INVITE")
+    assert b"m=audio" in accepted.body
+    talk.acknowledge(accepted, SDP)
+    await phone.until("call:connected")
+    assert 200 == await talk.hang_up()
+    await nothing_is_left(phone)
+
+
+UNUSABLE = ("no address", "an address of many", "codecs that are unknown", "no description at all")
+
+
+@pytest.mark.parametrize("body", [b"", *(REFUSED[name] for name in UNUSABLE)], ids=["nothing", *UNUSABLE])
+async def test_an_answer_that_cannot_be_used(pbx: Pbx, phone: Phone, body: bytes) -> None:
+    """The call is acknowledged, and ended."""
+    phone.dial("1002")
+    invite = await pbx.request("INVITE")
+    pbx.answer(invite, 200, ("Contact", f"<sip:far@127.0.0.1:{pbx.port}>"), body=body)
+    pbx.answer(await pbx.request("BYE"), 200)
+    await nothing_is_left(phone)
+
+
+async def test_offers_within_a_call_that_cannot_be_used(pbx: Pbx, phone: Phone) -> None:
+    """They are refused, or take the sound away; the call goes on, and is as before with the next proper offer."""
+    talk = await place_call(pbx, phone, "worse")
+    for name, body in REFUSED.items():
+        talk.say("INVITE", body)
+        answer = await talk.answered()
+        assert (name, None) == (name, answer.get("warning"))
+        assert answer.code in (200, 488), name
+        talk.say("INVITE", SDP)
+        assert (name, 200) == (name, (await talk.answered()).code)
+    await phone.until("call:connected")
+    assert 200 == await talk.hang_up()
     await nothing_is_left(phone)

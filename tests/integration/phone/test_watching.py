@@ -9,8 +9,8 @@ import pytest
 
 from emulator.lab.lab import Lab
 from emulator.phone import Phone
+from tests.integration.phone.configuring import configure
 from tests.integration.phone.conftest import MAC
-from tests.integration.phone.test_media import configure
 
 ONE = {"attendant__resourceList__1__address": "1003", "attendant__resourceList__1__label": "Carol"}
 LIST = {"attendant__uri": "staff"}

@@ -25,7 +25,7 @@ OWN = "\r\n".join(
 
 def audio(*lines: str, formats: str = "0", profile: str = "RTP/AVP", port: int = 4000) -> str:
     """An offer of one stream."""
-    return "\r\n".join(("v=0", f"m=audio {port} {profile} {formats}", *lines, ""))
+    return "\r\n".join(("v=0", "c=IN IP4 192.0.2.1", f"m=audio {port} {profile} {formats}", *lines, ""))
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,17 @@ def audio(*lines: str, formats: str = "0", profile: str = "RTP/AVP", port: int =
         (audio(KEY, "m=audio 4002 RTP/AVP 8", profile="RTP/SAVP", formats="8"), 1, False),
         (audio(KEY, "m=audio 4002 RTP/AVP 0", profile="RTP/SAVP", formats="8"), 1, True),
         ("m=audio", 0, False),
+        ("m=audio 4000 RTP/AVP 0", 0, False),
+        (audio("c=IN IP4 phone.example"), 0, True),
+        (audio("c=IN IP4 224.2.36.42/127"), 0, False),
+        (audio("c=IN IP4 239.2.36.42"), 0, False),
+        (audio("c=IN IP6 2001:db8::1"), 0, False),
+        (audio("c=ATM NSAP 47.0091"), 0, False),
+        (audio(profile="RTP/AVPF"), 0, True),
+        (audio(profile="CARRIER/PIGEON"), 0, False),
+        (audio(profile="UDP/TLS/RTP/SAVPF"), 1, False),
+        (audio(formats="0" * 5000), 0, False),
+        (audio().replace("4000", "9" * 5000), 0, False),
     ],
 )
 def test_what_can_be_taken(offer: str, srtp: int, good: bool) -> None:
