@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 import random
 import signal
@@ -25,13 +24,13 @@ from emulator.sip.pool import Death, EnginePool
 from emulator.sip.protocol import Answer, Command, Configure, Ended, Event, HangUp, Incoming, Invite, Media
 from emulator.sip.resolve import Server
 from emulator.sip.subscriptions import Notification
+from tests.peers.harness.programs import own_address
 
 USER_AGENT = "PolycomVVX-VVX_450-UA/5.9.5.0614"
 DEADLINE = 8.0
 
 E = TypeVar("E")
 
-_addresses = itertools.count(31)
 _desks: list[Desk] = []
 
 
@@ -45,7 +44,7 @@ class Desk:
     def __init__(self, server: Server, domain: str, *users: str, **tls: ssl.SSLContext) -> None:
         """A phone with a line for each user; `tls` verifies servers, `listen` has a certificate to be reached by."""
         self.server = server
-        self.address = f"127.0.0.{next(_addresses)}"
+        self.address = own_address()
         self.events: list[Event] = []
         self.offers: list[Offer] = []
         self.gone: list[tuple[int, int]] = []

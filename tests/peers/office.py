@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -15,6 +14,7 @@ from emulator.sip.messages import Request, Response, parse
 from tests.peers.harness.certificates import Certificates
 from tests.peers.harness.kamailio import Kamailio
 from tests.peers.harness.nginx import Nginx
+from tests.peers.harness.programs import own_address
 
 MASTER = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <APPLICATION APP_FILE_PATH="sip.ld" CONFIG_FILES="phone-[PHONE_MAC_ADDRESS].cfg" LOG_FILE_DIRECTORY="logs"/>
@@ -22,8 +22,6 @@ MASTER = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 BREAK = {"\n": "&#10;"}
 """How line ends stand in attributes, to survive there."""
-
-_addresses = itertools.count(101)
 
 
 class HastyClock(RealClock):
@@ -89,7 +87,7 @@ class Office:
     ) -> Phone:
         """A phone that is not yet plugged in; `changes` are parameters, `setup` goes to `Phone`."""
         self.configure(user, changes, transport)
-        given = {"bind": f"127.0.0.{next(_addresses)}", "ca": self.certificates.ca, **setup}
+        given = {"bind": own_address(), "ca": self.certificates.ca, **setup}
         return Phone(model, server=self.nginx.url, mac=self.mac(user), **given)
 
 
