@@ -17,6 +17,11 @@ from emulator.sip.tidying import tidy
 SECURE_MARK = "x-sips"
 """The private URI parameter by which an engine sees a `sips:` URI as `sip:`: it would insist on TLS inside."""
 
+_GOES_BY = frozenset({
+    "via", "from", "to", "call-id", "cseq", "contact", "record-route", "route", "max-forwards", "require", "supported",
+    "allow", "content-type", "content-length", "content-encoding", "www-authenticate", "proxy-authenticate", "expires",
+    "min-expires", "retry-after", "rseq", "rack", "session-expires", "min-se", "event", "refer-to", "info-package",
+})  # fmt: skip
 _SDP_NOISE = (b"a=X-nat:", b"a=ssrc:", b"b=AS:", b"b=TIAS:", b"a=rtcp:")
 _SDP_NAME = b"s=Polycom IP Phone"
 
@@ -37,7 +42,11 @@ def show_outside(message: Message, contact: Uri, face: Face) -> None:
 
 
 def show_inside(message: Message) -> None:
-    """Make a message from outside digestible for an engine: `sips:` places get the private mark, SDP becomes tidy."""
+    """Make a message from outside digestible for an engine, which drops all of it for one header that it cannot read.
+
+    It gets the headers that it goes by, `sips:` places with the private mark, and SDP that is tidy.
+    """
+    message.headers = [header for header in message.headers if header.name in _GOES_BY and header.value]
     if message.body and description(message):
         message.body = tidy(description(message)).encode()
     for written, name in (("Contact", "contact"), ("Record-Route", "record-route")):

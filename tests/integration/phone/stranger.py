@@ -91,10 +91,11 @@ class Talk:
             request.body = body
         return request
 
-    def send(self, request: Request) -> None:
-        """Send a request, for the first time or again."""
+    def send(self, request: Request | bytes) -> None:
+        """Send a request, for the first time or again, or what the test has made of it."""
         uri = Uri.parse(self._target)
-        self._pbx.transport.sendto(request.serialise(), (uri.host, uri.port or 5060))
+        data = request if isinstance(request, bytes) else request.serialise()
+        self._pbx.transport.sendto(data, (uri.host, uri.port or 5060))
 
     def say(self, method: str, body: bytes = b"", *, at: Pbx | None = None) -> Request:
         """Send a new request."""

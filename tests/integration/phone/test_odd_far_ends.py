@@ -12,6 +12,7 @@ from tests.integration.far_end import SDP, Rtp
 from tests.integration.phone.configuring import configure
 from tests.integration.phone.conftest import MAC
 from tests.integration.phone.odd_descriptions import REFUSED, TAKEN
+from tests.integration.phone.odd_writing import WRITINGS
 from tests.integration.phone.stranger import Pbx, Talk, open_pbx, place_call
 from tests.soak.holdings import held_for_calls
 
@@ -241,3 +242,18 @@ async def test_offers_within_a_call_that_cannot_be_used(pbx: Pbx, phone: Phone) 
     await phone.until("call:connected")
     assert 200 == await talk.hang_up()
     await nothing_is_left(phone)
+
+
+async def test_odd_writing(pbx: Pbx, phone: Phone) -> None:
+    """A proper call is taken, however it is written."""
+    for number, (name, write) in enumerate(WRITINGS.items()):
+        talk = Talk.to_phone(pbx, phone, f"odd{number}")
+        text = talk.request("INVITE", SDP).serialise().decode()
+        talk.send(write(text).encode())
+        await phone.until("call:offering")
+        phone.press("Answer")
+        answer = await talk.answered()
+        assert (name, 200) == (name, answer.code)
+        await phone.until("call:connected")
+        assert (name, 200) == (name, await talk.hang_up())
+        await nothing_is_left(phone)
