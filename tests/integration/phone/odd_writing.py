@@ -24,7 +24,8 @@ def _instead(old: str, new: str) -> Callable[[str], str]:
 def _wrapped(text: str) -> str:
     """The description as one part of several."""
     head, _, body = text.partition("\r\n\r\n")
-    parts = f"--next\r\nContent-Type: application/sdp\r\n\r\n{body}\r\n--next\r\nContent-Type: text/x\r\n\r\nx\r\n--next--"
+    first = f"--next\r\nContent-Type: application/sdp\r\n\r\n{body}\r\n"
+    parts = f"{first}--next\r\nContent-Type: text/x\r\n\r\nx\r\n--next--"
     head = head.replace("application/sdp", 'multipart/mixed;boundary="next"')
     return f"{re.sub(r'Content-Length: [0-9]+', f'Content-Length: {len(parts)}', head)}\r\n\r\n{parts}"
 
@@ -39,7 +40,9 @@ WRITINGS: dict[str, Callable[[str], str]] = {
     "blanks within a Via": _instead("SIP/2.0/UDP ", "SIP / 2.0 / UDP   "),
     "several Vias in a line": _instead(";rport\r\n", ";rport, SIP/2.0/TCP 192.0.2.1;branch=z9hG4bKnext\r\n"),
     "headers nobody knows": _instead("Max-", "X: ;;,,;=\r\nNew-Fangled:\r\n of\r\n several lines\r\nEmpty:\r\nMax-"),
-    "known headers that say nothing": _instead("Max-", "Subject:\r\nDate: soon\r\nPriority: ,\r\nAlert-Info: <<\r\nMax-"),
+    "known headers that say nothing": _instead(
+        "Max-", "Subject:\r\nDate: soon\r\nPriority: ,\r\nAlert-Info: <<\r\nMax-"
+    ),
     "quotes in a name": _instead('"Far"', r'"F \"a\" \\r"'),
     "a name without quotes": _instead('"Far"', "Far  Away"),
     "a name of many letters": _instead('"Far"', f'"{"Far " * 60}"'),
