@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from emulator.sip.face import ALLOW, ALLOW_EVENTS, SUPPORTED, Face
 from emulator.sip.headers import NameAddr, SipSyntaxError, Uri, drop_param, set_param
-from emulator.sip.messages import Message, Request, Response
+from emulator.sip.messages import Header, Message, Request, Response
 from emulator.sip.sdp import description
 from emulator.sip.tidying import tidy
 
@@ -22,6 +22,7 @@ _GOES_BY = frozenset({
     "allow", "content-type", "content-length", "content-encoding", "www-authenticate", "proxy-authenticate", "expires",
     "min-expires", "retry-after", "rseq", "rack", "session-expires", "min-se", "event", "refer-to", "info-package",
 })  # fmt: skip
+_NUMBERS = frozenset({"expires", "min-expires", "retry-after", "rseq", "session-expires", "min-se"})
 _SDP_NOISE = (b"a=X-nat:", b"a=ssrc:", b"b=AS:", b"b=TIAS:", b"a=rtcp:")
 _SDP_NAME = b"s=Polycom IP Phone"
 
@@ -46,7 +47,7 @@ def show_inside(message: Message) -> None:
 
     It gets the headers that it goes by, `sips:` places with the private mark, and SDP that is tidy.
     """
-    message.headers = [header for header in message.headers if header.name in _GOES_BY and header.value]
+    message.headers = [header for header in message.headers if _digestible(header)]
     if message.body and description(message):
         message.body = tidy(description(message)).encode()
     for written, name in (("Contact", "contact"), ("Record-Route", "record-route")):
@@ -147,3 +148,8 @@ def _shown(line: bytes, face: Face) -> bytes:
         start, _, address = line.rpartition(b" ")
         return start + b" " + face.address.encode() if address == face.bound.encode() else line
     return line
+
+
+def _digestible(header: Header) -> bool:
+    number = header.name not in _NUMBERS or header.value[:1].isdigit()
+    return header.name in _GOES_BY and header.value != "" and number

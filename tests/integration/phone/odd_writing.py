@@ -21,6 +21,11 @@ def _instead(old: str, new: str) -> Callable[[str], str]:
     return write
 
 
+def _unmeasured(text: str) -> str:
+    """The message without its Content-Length."""
+    return re.sub(r"Content-Length: \d+\r\n", "", text)
+
+
 def _wrapped(text: str) -> str:
     """The description as one part of several."""
     head, _, body = text.partition("\r\n\r\n")
@@ -52,10 +57,10 @@ WRITINGS: dict[str, Callable[[str], str]] = {
     "parameters nobody knows": _instead(" SIP/2.0\r\nVia", ";x;y=z SIP/2.0\r\nVia"),
     "an escaped user": lambda text: re.sub(r"^INVITE sip:1", "INVITE sip:%31", text),
     "a branch of old senders": _instead("z9hG4bK", "1-"),
-    "no length": lambda text: re.sub(r"Content-Length: \d+\r\n", "", text),
+    "no length": _unmeasured,
     "no hops left": _instead("Max-Forwards: 70", "Max-Forwards: 0"),
     "empty lines before": lambda text: f"\r\n\r\n{text}",
-    "line feeds alone": lambda text: text.replace("\r\n", "\n"),
+    "line feeds alone": lambda text: _unmeasured(text).replace("\r\n", "\n"),
     "parts": _wrapped,
 }
 """What is odd -> what makes it so of an INVITE as this project writes it."""
