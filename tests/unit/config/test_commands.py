@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import signal
 import subprocess
 import sys
@@ -72,6 +74,20 @@ def test_check_reports_in_every_format(tree: str, form: str, capsys: pytest.Capt
     assert "value-out-of-range" in printed or form == "junit"
     assert "up.idleTimeout" in printed
     assert "hunter2" not in printed
+
+
+def test_check_shows_how_far_it_is(tmp_path: Path) -> None:
+    """While many phones are checked, a bar on the terminal fills up, and is gone at the end."""
+    names = [f"0004f2aa{number:04x}.cfg" for number in range(40)]
+    write(tmp_path, dict.fromkeys(names, '<a CONFIG_FILES="a.cfg"/>') | {"a.cfg": "<a/>"})
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "emulator", "check", str(tmp_path)]
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=theirs, cwd=ROOT, check=True, timeout=30)
+        os.close(theirs)
+        *bars, blank, end = terminal.read(1 << 16).decode().split("\r")
+    assert ["", *(f"[{'#' * (30 * done // 40):.<30}] {done}/40" for done in range(40))] == bars
+    assert ("", "") == (blank.strip(), end)
 
 
 def test_check_explains_its_rules(capsys: pytest.CaptureFixture[str]) -> None:
@@ -237,7 +253,8 @@ def test_watch_checks_again_after_a_change(tmp_path: Path) -> None:
     """With --watch the tree is checked when it changes, until the user interrupts."""
     path = tmp_path / "a.cfg"
     path.write_text("<a/>")
-    command = [sys.executable, "-c", "import sys; from emulator.cli import main; sys.exit(main())"]
+    heeding = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"  # which a job inherits not
+    command = [sys.executable, "-c", f"{heeding}; from emulator.cli import main; sys.exit(main())"]
     words = ["check", str(tmp_path), "--watch"]
     changed = tmp_path.with_name("changed.cfg")
     changed.write_text('<a no.such="1"/>')
