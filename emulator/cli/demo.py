@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import signal
 import sys
 
@@ -26,6 +25,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the phone."""
+    import asyncio
+
     from emulator.kernel.profile import UnknownModelError, load_profile
 
     try:
@@ -56,6 +57,8 @@ async def _tour(options: argparse.Namespace) -> int:
 
 
 async def _full(options: argparse.Namespace) -> int:
+    import asyncio
+
     from emulator.cli.tour import MAC
     from emulator.lab.lab import Lab
     from emulator.phone import Phone

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, UNREADABLE, USAGE, CommandError
-from emulator.cli.serving import port, serve_argument, served
+from emulator.cli.errors import MISSING, UNREADABLE, USAGE, CommandError
+from emulator.cli.serving import port, serve_argument
 from emulator.cli.sound import check_device
 
 if TYPE_CHECKING:
-    from emulator.cli.faces import JsonFace, LinesFace
     from emulator.phone import Phone
 
 THEMES = ("dark", "light", "black", "silver", "white", "contrast", "monochrome")
@@ -59,7 +56,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--ca", metavar="FILE", type=Path, help="more trusted CAs, PEM")
     where.add_argument("--dhcp", metavar="FILE", type=Path, help=f"what the network gives it: {DHCP_FILE}")
     where.add_argument("--ztp", metavar="URL", help="redirect service for a phone that knows no boot server")
-    where.add_argument("--bind", metavar="ADDR", default="", help="address for SIP and media")
+    where.add_argument("--bind", metavar="ADDR", type=_address, default="", help="address for SIP and media")
     where.add_argument("--sip-port", metavar="N", type=port, help="SIP port (default as configured, else 5060)")
     how = parser.add_argument_group("the run")
     how.add_argument("--boot", choices=("device", "quick"), help="keep the device's pauses, or drop them")
@@ -81,8 +78,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--timeout", metavar="SECONDS", type=float, default=TIMEOUT, help="for --until (default 120)")
 
 
+def _address(text: str) -> str:
+    import ipaddress
+
+    try:
+        return str(ipaddress.IPv4Address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an IPv4 address") from None
+
+
 def run(options: argparse.Namespace) -> int:
     """Run the phone until it is told to end."""
+    import asyncio
+
+    from emulator.cli.single import run_one
+
     face = choose_face(options)
     check_device(options.audio)
     try:
@@ -91,7 +101,7 @@ def run(options: argparse.Namespace) -> int:
 
             phones = [make_phone(each, face) for each in read_phones(options)]
             return asyncio.run(run_several(phones, options, face))
-        return asyncio.run(_run(make_phone(options, face), options, face))
+        return asyncio.run(run_one(make_phone(options, face), options, face))
     except OSError as error:
         raise CommandError(f"{error.strerror or error}.", MISSING) from None
 
@@ -182,84 +192,3 @@ def read_password(source: str | None) -> str:
     if source == "-":
         return sys.stdin.readline().rstrip("\n")
     return readable(Path(source)).read_text(encoding="utf-8").rstrip("\n")
-
-
-async def _run(phone: Phone, options: argparse.Namespace, face: str) -> int:
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, phone.request_end, "terminated")
-    if face != "full":
-        loop.add_signal_handler(signal.SIGINT, phone.request_end, "interrupted")
-    talker = _talker(phone, face)
-    if talker is not None:
-        await talker.open()
-    code = NOT_HELD
-    try:
-        await phone.start()
-        async with served([phone], options, face) as word:
-            code = await (_full_screen(phone, options, word) if face == "full" else _wait(phone, options))
-        if options.screenshot is not None:
-            _screenshot(phone, options.screenshot, options.theme or "dark")
-    finally:
-        await phone.close()
-        if talker is not None:
-            await talker.close(phone.end_reason or ("done" if code == DONE else "condition not reached"))
-    if phone.failure:
-        raise CommandError(phone.failure, MISSING)
-    return code
-
-
-def _talker(phone: Phone, face: str) -> JsonFace | LinesFace | None:
-    from emulator.cli.faces import JsonFace, LinesFace
-
-    return JsonFace(phone) if face == "json" else LinesFace(phone) if face == "lines" else None
-
-
-async def _full_screen(phone: Phone, options: argparse.Namespace, word: str) -> int:
-    from ui.app import run_app
-
-    waiting = asyncio.create_task(_wait(phone, options)) if options.until else None
-    if waiting is not None:
-        waiting.add_done_callback(lambda _: phone.request_end("done"))
-    code = await run_app(phone, theme=options.theme or "", word=word)
-    phone.request_end("quit")
-    return code if waiting is None else await waiting
-
-
-async def _wait(phone: Phone, options: argparse.Namespace) -> int:
-    if not options.until:
-        await phone.ended.wait()
-        return _code_of(phone)
-    ended = asyncio.create_task(phone.ended.wait())
-    waiting = asyncio.create_task(_all_hold(phone, options.until, options.timeout))
-    await asyncio.wait({ended, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    if not waiting.done():
-        waiting.cancel()
-        return _code_of(phone) or NOT_HELD
-    ended.cancel()
-    try:
-        waiting.result()
-    except TimeoutError as error:
-        print(f"vphone run: {error}", file=sys.stderr)
-        return NOT_HELD
-    return DONE
-
-
-def _code_of(phone: Phone) -> int:
-    return INTERRUPTED if phone.end_reason == "interrupted" else DONE
-
-
-async def _all_hold(phone: Phone, conditions: list[str], timeout: float) -> None:
-    deadline = asyncio.get_running_loop().time() + timeout
-    for condition in conditions:
-        await phone.until(condition, timeout=max(0.0, deadline - asyncio.get_running_loop().time()))
-
-
-def _screenshot(phone: Phone, path: Path, theme: str) -> None:
-    from ui.screenshot import save
-
-    try:
-        save(phone, path, theme)
-    except ValueError as error:
-        raise CommandError(f"{error}.", USAGE) from None
-    except OSError as error:
-        raise CommandError(f"{path} cannot be written: {error.strerror}.", MISSING) from None
