@@ -82,7 +82,7 @@ def _address(text: str) -> str:
     import ipaddress
 
     try:
-        return str(ipaddress.IPv4Address(text))
+        return text and str(ipaddress.IPv4Address(text))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not an IPv4 address") from None
 

@@ -96,6 +96,7 @@ async def test_a_run_ends_with_0_once_its_conditions_hold(server: str, tmp_path:
         (("run", "--server", "gopher://x"), 2, "servers cannot be used"),
         (("run", "--server", "nothing"), 2, "no URL"),
         (("run", "--until", "dinner"), 2, "not a condition"),
+        (("run", "--bind", "127.0.0.256"), 2, "not an IPv4 address"),
         (("run", "--sip-port", "99999"), 2, "not a port"),
         (("run", "--ui", "full", "--json"), 2, "--json has no --ui"),
         (("run", "--nonsense"), 2, "nrecognized arguments"),
