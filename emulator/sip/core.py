@@ -53,10 +53,11 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class Referral(msgspec.Struct, frozen=True):
-    """The far end of a leg asks us to call somebody."""
+    """The far end of a leg asks us to call somebody; `answer` is to be told the code, at once or later."""
 
     leg: int
     request: Request
+    answer: Callable[[int], None]
 
 
 class Engines(Protocol):
@@ -78,8 +79,8 @@ class Owner(Protocol):
     def offered(self, offer: Offer) -> Refusal | None:
         """Take or refuse a call. Of one taken the engine tells more, unless it is withdrawn before."""
 
-    def referred(self, referral: Referral) -> int:
-        """Take a REFER within a call, give the code to answer with."""
+    def referred(self, referral: Referral) -> None:
+        """Take a REFER within a call, and answer it."""
 
     def withdrawn(self, leg: int, code: int) -> None:
         """Learn that a call that was taken has ended before an engine had it: cancelled (487), or no room (486)."""

@@ -291,9 +291,9 @@ class Desk:
         line = self._use(effect.line)
         await self._edge.publish(line.number, sip_server(effect.collector), effect.body)
 
-    def referred(self, referral: Referral) -> int:
+    def referred(self, referral: Referral) -> None:
         """Let the phone decide about a transfer."""
-        return self._transfers.referred(referral, lambda effect: self._use(effect.line, effect.server))
+        self._transfers.referred(referral, lambda effect: self._use(effect.line, effect.server))
 
     def withdrawn(self, leg: int, code: int) -> None:
         """A call ended before an engine had it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from emulator.sip.accounts import Account
 from emulator.sip.core import Core, Engines, Offer, Referral, Refusal
 from emulator.sip.headers import SipSyntaxError, host_port, user_of
@@ -97,7 +99,7 @@ class Inward:
             core.answers.take_in_call(request, source, dialog.leg)
             return
         if request.method == "REFER":
-            core.answers.answer(request, source, core.owner.referred(Referral(dialog.leg, request)))
+            core.owner.referred(Referral(dialog.leg, request, partial(core.answers.answer, request, source)))
             return
         if request.method in ("INVITE", "UPDATE"):
             dialog.learn_outer(request)

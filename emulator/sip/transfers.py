@@ -7,6 +7,7 @@ which alone knows the next CSeq. Notifications need no subscription in the engin
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from emulator.calls.parties import CallReferred, FollowRefer, ReferAccepted, SendRefer, TransferNews
 from emulator.kernel.links import Post
@@ -39,6 +40,8 @@ class Transfers:
         self._decisions: dict[int, FollowRefer] = {}
         self._watched: dict[int, tuple[int, str]] = {}
         self._counts: dict[int, int] = {}
+        self._confirmed: set[int] = set()
+        self._early: dict[int, Callable[[], None]] = {}
 
     # What the phone wants
 
@@ -64,8 +67,17 @@ class Transfers:
 
     # What the wire brings
 
-    def referred(self, referral: Referral, line_of: Callable[[FollowRefer], Line]) -> int:
-        """Ask the phone about a REFER, and begin to follow it; the code to answer it with."""
+    def referred(self, referral: Referral, line_of: Callable[[FollowRefer], Line]) -> None:
+        """Ask the phone about a REFER, begin to follow it, and answer.
+
+        One that comes right behind the ACK waits until the engine has told of that.
+        """
+        if referral.leg in self._confirmed or self._book.call_of(referral.leg) is None:
+            referral.answer(self._decided(referral, line_of))
+        else:
+            self._early[referral.leg] = partial(self.referred, referral, line_of)
+
+    def _decided(self, referral: Referral, line_of: Callable[[FollowRefer], Line]) -> int:
         request, call = referral.request, self._book.call_of(referral.leg)
         values = request.values("refer-to")
         if len(values) != 1:
@@ -117,7 +129,11 @@ class Transfers:
                 self._notify(event.leg, event.code, event.reason)
             case Confirmed(leg):
                 self._notify(leg, 200, "OK")
+                self._confirmed.add(leg)
+                self._early.pop(leg, lambda: None)()
             case Ended(leg):
+                self._confirmed.discard(leg)
+                self._early.pop(leg, None)
                 self._notify(leg, event.code, event.reason)
                 self._counts.pop(leg, None)
             case Asked(leg, "REFER", code):

@@ -179,9 +179,9 @@ class Desk:
         self.offers.append(offer)
         return None
 
-    def referred(self, referral: Referral) -> int:
+    def referred(self, referral: Referral) -> None:
         """Refuse."""
-        return 603
+        referral.answer(603)
 
     def withdrawn(self, leg: int, code: int) -> None:
         """Note a call that no engine ever had."""

@@ -71,14 +71,14 @@ def saved(folder: Path) -> tuple[int, int]:
 async def test_nothing_is_lost_in_200_power_cuts(tmp_path: Path) -> None:
     """What was said to be saved is there after each kill, and the folder can be read and used again."""
     rng = random.Random(2026)
-    last = saves = 0
+    label = address = saves = 0
     async with Lab() as lab:
         longest = REACH * await time_to_save(tmp_path / "first", lab.boot_server.url)
         for _ in range(KILLS):
-            said = await run_and_kill(tmp_path, lab.boot_server.url, last + 1, rng.uniform(0, longest))
-            label, address = saved(tmp_path)
-            assert max(said, last) <= label
-            assert max(said, last) <= address
-            last = max(label, address)
+            first = max(label, address) + 1
+            said = await run_and_kill(tmp_path, lab.boot_server.url, first, rng.uniform(0, longest))
+            before, (label, address) = (label, address), saved(tmp_path)
+            assert max(said, before[0]) <= label
+            assert max(said, before[1]) <= address
             saves += said > 0
     assert saves > KILLS / 10, "most phones were killed before they had saved anything: nothing is proven"

@@ -22,12 +22,13 @@ DEADLINE = 10.0
 
 
 _given: set[int] = set()
-_hosts = (str(ipaddress.IPv4Address("127.0.1.0") + number) for number in itertools.count(1) if 0 < number % 256 < 255)
+_hosts = itertools.count(os.getpid() % 0xFF00 * 256 + 257)
 
 
 def own_address() -> str:
-    """A loopback address that nobody in this run was given before: there are more than a long run has phones."""
-    return next(_hosts)
+    """A loopback address that nobody in this run was given before, nor in another run at the same time."""
+    number = next(number for number in _hosts if 0 < number % 256 < 255)
+    return str(ipaddress.IPv4Address("127.0.0.0") + number % (1 << 24))
 
 
 def free_port() -> int:

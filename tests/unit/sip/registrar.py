@@ -11,6 +11,7 @@ from typing import cast
 from emulator.boot.model import Power, config
 from emulator.kernel.clock import ManualClock
 from emulator.kernel.state import Event, State
+from emulator.lab.kamailio import free_port
 from emulator.lines.model import RegisterAnswered, SendRegister
 from emulator.lines.settings import read_lines
 from emulator.sip.desk import Desk
@@ -136,8 +137,8 @@ class Bench:
 async def bench(values: dict[str, str] | None = None, transport: str = "UDPOnly") -> AsyncIterator[Bench]:
     """A phone whose SIP side is open, and its registrar."""
     registrar, loop = Registrar(), asyncio.get_running_loop()
-    udp, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(registrar), ("127.0.0.1", 0))
-    registrar.port = udp.get_extra_info("sockname")[1]
+    registrar.port = free_port()
+    udp, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(registrar), ("127.0.0.1", registrar.port))
     registrar.send = lambda data, port: udp.sendto(data, ("127.0.0.1", port))
     tcp = await loop.create_server(lambda: _Stream(registrar), "127.0.0.1", registrar.port)
     own = {"address": "127.0.0.1", "port": str(registrar.port), "transport": transport}

@@ -202,10 +202,10 @@ class Rig:
         self.offers.append(offer)
         return self.refusal
 
-    def referred(self, referral: Referral) -> int:
+    def referred(self, referral: Referral) -> None:
         """Answer as told."""
         self.referrals.append(referral)
-        return self.answer_to_refer
+        referral.answer(self.answer_to_refer)
 
     def withdrawn(self, leg: int, code: int) -> None:
         """Note it."""
