@@ -53,7 +53,8 @@ def boot_server(configuration: Configuration, found: Found | None) -> BootServer
 
     The address may be an IP address, a host name or a URL, with user, password, path, and the name of the master file
     if it ends in ".cfg"; its scheme wins over the server type, its user and password over those of the settings
-    (SIP 3.1 administrator guide, server menu).
+    (SIP 3.1 administrator guide, server menu). Several hosts with commas between them are asked in that order, like
+    the addresses of one name; that form is from memory.
     """
     if found is None:
         return None
@@ -73,7 +74,7 @@ def boot_server(configuration: Configuration, found: Found | None) -> BootServer
         configuration.number("device.prov.redunAttemptLimit", null=ATTEMPTS),
         configuration.number("device.prov.redunInterAttemptDelay", null=DELAY),
         configuration.flag("device.prov.tagSerialNo"),
-        configuration.number("device.prov.maxRedunServers", null=REDUNDANT),
+        max(configuration.number("device.prov.maxRedunServers", null=REDUNDANT), len(hosts(url))),
         platform_profile(configuration),
     )
 
@@ -97,6 +98,19 @@ def split_url(url: str) -> SplitResult:
         return urlsplit(url)
     except ValueError:
         return SplitResult("", "", url, "", "")
+
+
+def hosts(url: str) -> tuple[str, ...]:
+    """The hosts of a URL: one, or a list with commas between."""
+    return tuple(filter(None, (split_url(url).hostname or "").split(",")))
+
+
+def at_host(url: str, host: str) -> str:
+    """The URL with that one of its hosts alone, at the same port."""
+    parts = split_url(url)
+    port = f":{parts.port}" if parts.port is not None else ""
+    name = f"[{host}]" if ":" in host else host
+    return urlunsplit(parts._replace(netloc=f"{name}{port}"))
 
 
 def split_login(url: str) -> tuple[str, Login | None]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from emulator.boot.address import split_url
+from emulator.boot.address import at_host, hosts, split_url
 from emulator.boot.ftp import FtpTransport
 from emulator.boot.http import HttpTransport
 from emulator.boot.orders import Fetch, Fetched
@@ -49,7 +49,7 @@ class TransferLink:
         }  # fmt: skip
         self._patience = patience
         self._resolve = resolve
-        self._known: dict[str, Sequence[str]] = {}
+        self._known: dict[str, Sequence[tuple[str, str]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def perform(self, effect: Fetch) -> None:
@@ -100,22 +100,30 @@ class TransferLink:
             alarm.cancel()
 
     async def _exchange(self, transport: Transport, request: Fetch) -> Fetched:
-        places = await self._addresses(request)
-        return await transport.exchange(request, places[request.nth % len(places)])
+        places = await self._places(request)
+        name, address = places[request.nth % len(places)]
+        if len(hosts(request.url)) > 1:
+            request = msgspec.structs.replace(request, url=at_host(request.url, name))
+        return await transport.exchange(request, address)
 
-    async def _addresses(self, request: Fetch) -> Sequence[str]:
-        """The addresses of the server; those of one attempt are from one look-up. Raises TransferError."""
+    async def _places(self, request: Fetch) -> Sequence[tuple[str, str]]:
+        """Hosts and addresses of the server; those of one attempt are from one look-up. Raises TransferError."""
         host = split_url(request.url).hostname or ""
         if request.nth and host in self._known:
             return self._known[host]
         self._known.pop(host, None)
         try:
             _ = split_url(request.url).port
-            found = await self._resolve(host) if host else ()
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             raise TransferError("no-name", f"{type(error).__name__}: {error}") from None
+        found, why = [], "no server in the address, or no address of it"
+        for name in hosts(request.url):
+            try:
+                found += [(name, address) for address in await self._resolve(name)]
+            except (OSError, ValueError) as error:
+                why = f"{type(error).__name__}: {error}"
         if not found:
-            raise TransferError("no-name", "no server in the address, or no address of it")
+            raise TransferError("no-name", why)
         self._known[host] = found
         return found
 

@@ -60,6 +60,13 @@ def test_tries_and_pauses_have_defaults_and_can_be_set() -> None:
     assert [(3, 1), (7, 0)] == [(server.attempts, server.delay) for server in servers if server]
 
 
+def test_each_server_of_a_list_is_asked() -> None:
+    """A list with commas counts as that many servers, unless more are allowed anyway."""
+    two = {"device.prov.serverName": "http://a,b/x"}
+    servers = [server_in({**two, "device.prov.maxRedunServers": most}) for most in ("1", "4")]
+    assert [("http://a,b/x/", 2), ("http://a,b/x/", 4)] == [(each.base, each.redundant) for each in servers if each]
+
+
 def test_no_address_is_no_server() -> None:
     """An empty address counts as none."""
     assert server_in({"device.prov.serverName": "  "}) is None

@@ -20,6 +20,7 @@ from tests.unit.boot.bench import IDENTITY
 from tests.unit.boot.faulty import FaultyServer
 
 NAMES = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
+TWO = {"a.example": NAMES[:1], "b.example": NAMES[1:]}
 
 
 def session(base: str = "http://boot.example/", **settings: int) -> Session:
@@ -91,8 +92,20 @@ def test_the_log_says_which_address_it_was() -> None:
     assert "Download of 'a.cfg' succeeded on attempt 1 (addr 2 of 2)" in log
 
 
-async def test_servers_see_just_that() -> None:
-    """Three servers of one name, by a resolver of the test's: the first two are in trouble in the first attempt.
+@pytest.mark.parametrize(
+    ("name", "addresses", "hosts"),
+    [
+        ("boot.example", {"boot.example": NAMES}, {"boot.example"}),
+        ("a.example,b.example", TWO, set(TWO)),
+        (
+            "a.example,gone.example,b.example",
+            {"a.example": NAMES[:1], "b.example": NAMES[1:]},
+            {"a.example", "b.example"},
+        ),
+    ],
+)
+async def test_servers_see_just_that(name: str, addresses: dict[str, Sequence[str]], hosts: set[str]) -> None:
+    """Three servers of one name or of a list, by a resolver of the test's: two are in trouble in the first attempt.
 
     Each sees the requests that it should, with the name as Host, at the seconds of the phone's clock when it should.
     """
@@ -103,7 +116,9 @@ async def test_servers_see_just_that() -> None:
 
     async def resolve(host: str) -> Sequence[str]:
         asked.append(host)
-        return NAMES
+        if host not in addresses:
+            raise OSError("no such name")
+        return addresses[host]
 
     async with contextlib.AsyncExitStack() as stack:
         port = 0
@@ -112,7 +127,7 @@ async def test_servers_see_just_that() -> None:
             port = port or int(server.url.rstrip("/").rpartition(":")[2])
         link = TransferLink(answers.put_nowait, clock, resolve=resolve)
         stack.push_async_callback(link.close)
-        who = session(f"http://boot.example:{port}/", attempts=3, delay=7, redundant=2)
+        who = session(f"http://{name}:{port}/", attempts=3, delay=7, redundant=2)
         flow, given = get(who, "parameters", "a.cfg", f"{who.server.base}a.cfg"), None
         with contextlib.suppress(StopIteration):
             while True:
@@ -125,9 +140,9 @@ async def test_servers_see_just_that() -> None:
                     clock.advance(step.seconds)
                     servers[1].faults = {}
     times = [[seen.at // SECOND for seen in server.seen] for server in servers]
-    hosts = {seen.headers["host"] for server in servers for seen in server.seen}
-    assert ([[0, 7], [0, 7], []], {f"boot.example:{port}"}) == (times, hosts)
-    assert ["boot.example"] * 2 == asked
+    said = {seen.headers["host"] for server in servers for seen in server.seen}
+    assert ([[0, 7], [0, 7], []], {f"{host}:{port}" for host in hosts}) == (times, said)
+    assert name.split(",") * 2 == asked
 
 
 @pytest.mark.parametrize("found", [[], OSError("no such name"), UnicodeError("no name at all")])
