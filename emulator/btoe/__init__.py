@@ -1,0 +1,1 @@
+"""Better Together over Ethernet: the phone paired with the computer of its user."""
