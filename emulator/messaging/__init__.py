@@ -1,0 +1,1 @@
+"""Instant messages, which wireless handsets take and send."""
