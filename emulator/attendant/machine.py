@@ -8,6 +8,7 @@ import msgspec
 
 from emulator.attendant.model import (
     PARK,
+    AlertsChanged,
     Attendant,
     IgnoreAlert,
     ParkCall,
@@ -80,6 +81,7 @@ def _changed(step: AttendantStep) -> None:
 def _replace(step: AttendantStep, resource: Resource) -> None:
     others = (resource if each.index == resource.index else each for each in step.own.resources)
     step.change(resources=tuple(others))
+    step.tell(AlertsChanged())
 
 
 def _reported(step: AttendantStep) -> None:
@@ -119,6 +121,7 @@ def _lost(step: AttendantStep) -> None:
             for each in step.own.resources
         )
         step.change(resources=tuple(forgotten))
+        step.tell(AlertsChanged())
 
 
 def _pressed(step: AttendantStep) -> None:

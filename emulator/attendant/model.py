@@ -90,6 +90,10 @@ class ParkCall(Event, frozen=True):
     number: str
 
 
+class AlertsChanged(Event, frozen=True):
+    """Fact: other calls than before ring at those who are watched, or none."""
+
+
 class IgnoreAlert(Event, frozen=True):
     """Show the call that rings at a resource no more."""
 
@@ -114,6 +118,11 @@ def announced(phone: State) -> Resource | None:
     """The first resource whose ringing is shown by itself (attendant.behaviors.display.spontaneousCallAppearances)."""
     family = "attendant.behaviors.display.spontaneousCallAppearances"
     return next((each for each in _alerting(phone) if config(phone).flag(f"{family}.{each.kind}")), None)
+
+
+def alerts(phone: State) -> bool:
+    """Whether a call rings at somebody who is watched, and the user has not said to ignore it."""
+    return bool(_alerting(phone))
 
 
 def _alerting(phone: State) -> list[Resource]:
@@ -150,8 +159,18 @@ def pick_up(phone: State, resource: Resource) -> Event:
     named = bool(dialog.call_id and dialog.local_tag and dialog.remote_tag and dialog.target)
     if method != LEGACY and named:
         headers = (("Replaces", replaces(dialog)),)
-        return Dial(dialog.number, attendant_line(phone), target=dialog.target, headers=headers)
+        return Dial(dialog.number, attendant_line(phone), target=_target(phone, dialog), headers=headers)
     return Dial(code + _user(resource.address), attendant_line(phone))
+
+
+def _target(phone: State, dialog: Dialog) -> str:
+    """Whom to call for a call that is taken: as the server tells, or (useCompleteUriForRetrieve) in the own domain."""
+    index = attendant_line(phone)
+    own = line(phone, index)
+    names = (f"reg.{index}.useCompleteUriForRetrieve", "voIpProt.SIP.useCompleteUriForRetrieve")
+    if own is None or all(map(config(phone).flag, names)):
+        return dialog.target
+    return f"sip:{_user(dialog.target)}@{own.settings.domain}"
 
 
 def replaces(dialog: Dialog) -> str:

@@ -20,6 +20,7 @@ from emulator.calls.rules import ANSWER_WAIT, ENDED_SHOWN, FAILED_SHOWN, WINDOW,
 from emulator.calls.steps import CallStep, append, ask, change, next_turn, this, wait
 from emulator.contacts.model import name_of, ringer_of, taken_elsewhere
 from emulator.display.model import Noticed
+from emulator.sharing.model import call_info
 
 NOT_TAKEN = 480
 """What a call is answered with that rang for as long as it may."""
@@ -122,7 +123,7 @@ def ask_answer(step: CallStep) -> None:
 
 def send_answer(step: CallStep) -> None:
     """Answer now."""
-    step.do(SendAnswer(step.key))
+    step.do(SendAnswer(step.key, call_info(step.phone, step.key)))
     wait(step, ANSWER_WAIT)
 
 

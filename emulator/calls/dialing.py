@@ -7,17 +7,30 @@ from emulator.calls.emergency import emergency
 from emulator.calls.model import Call, Dial, EndCall, HoldCall, OpenDialer
 from emulator.calls.numbers import as_sent, dial_plan, hot_line
 from emulator.calls.orders import PlaceCall
-from emulator.calls.rules import UNREGISTERED, calling_line, dial_timeout, may_call
+from emulator.calls.rules import UNAUTHORIZED, UNREGISTERED, calling_line, dial_timeout, may_call
 from emulator.calls.steps import CallStep, append, ask, change, this, wait
 from emulator.contacts.model import name_of
 from emulator.display.model import Noticed
+from emulator.kernel.state import State
 from emulator.lines.model import line
+from emulator.lock.model import may_dial
+from emulator.meetings.model import name_of as account_name
+from emulator.sharing.model import call_info
 
 NEXT_STAR = 1_000_000
 """Microseconds within which a second * makes an international + of the first (as the pause between taps in text)."""
 
 INCOMPLETE = 484
 """What becomes of digits that lead nowhere: Address incomplete."""
+
+
+LINE_TAKEN = 480
+"""What becomes of a call on a shared line that others do not let go of."""
+
+
+def give_up_line(step: CallStep) -> None:
+    """Another phone has the shared line: reorder tone, if call.shared.seizeFailReorder wants it."""
+    change(step, code=LINE_TAKEN if config(step.phone).flag("call.shared.seizeFailReorder") else 0)
 
 
 def begin_dialing(step: CallStep) -> None:
@@ -123,18 +136,29 @@ def ask_dial(step: CallStep) -> None:
     """Place the call as soon as no other has audio; only emergencies go out on a line that may not call."""
     event = step.event
     chosen = calling_line(step.phone, step.own, event.line) if event.line else None
-    used = chosen.index if chosen else this(step).line
+    used, digits = chosen.index if chosen else this(step).line, step.own.digits
     way = event.way if event.number else "UserSend"
-    number = as_sent(step.phone, used, event.number or step.own.digits, way)
+    number = as_sent(step.phone, used, event.number or digits, way)
     step.disarm(f"calls/{step.key}")
-    change(step, number=number, name=name_of(step.phone, number), line=used, prompted=False)
+    name = name_of(step.phone, number) or account_name(step.phone, number)
+    change(step, number=number, name=name, line=used, prompted=False)
     change(step, target=event.target, headers=event.headers)
     step.change(digits="", dialed=number, starred=None)
-    if may_call(step.phone, used) or emergency(step.phone, used, number):
-        ask(step, "dial")
-    else:
-        step.tell(Noticed(UNREGISTERED))
+    barrier = _barrier(step.phone, used, number, event.target, event.number or digits)
+    if barrier:
+        step.tell(Noticed(barrier))
         step.tell(EndCall(step.key))
+    else:
+        ask(step, "dial")
+
+
+def _barrier(phone: State, used: int, number: str, target: str, typed: str) -> str:
+    """Why a number may not be called; a locked phone goes by what is called in its place, if that is so."""
+    urgent = emergency(phone, used, number) is not None
+    if not urgent and not may_call(phone, used):
+        return UNREGISTERED
+    allowed = may_dial(phone, target) if target else urgent or may_dial(phone, number, typed)
+    return "" if allowed else UNAUTHORIZED
 
 
 def place(step: CallStep) -> None:
@@ -145,7 +169,7 @@ def place(step: CallStep) -> None:
     if used:
         urgent = emergency(step.phone, call.line, call.number)
         servers, headers = (urgent.servers, urgent.headers) if urgent else ((), ())
-        target, headers = call.target or call.number, (*headers, *call.headers)
+        target, headers = call.target or call.number, (*headers, *call.headers, *call_info(step.phone, call.id))
         step.do(PlaceCall(call.id, used.settings, used.server, target, servers, headers))
     else:
         step.tell(EndCall(call.id))

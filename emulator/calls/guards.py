@@ -5,6 +5,7 @@ from __future__ import annotations
 from emulator.calls.incoming import verdict
 from emulator.calls.numbers import dial_plan
 from emulator.calls.steps import CallStep, this
+from emulator.sharing.model import awaits_seize
 
 
 def queued(step: CallStep) -> bool:
@@ -35,6 +36,16 @@ def settled(step: CallStep) -> bool:
 def asked(step: CallStep) -> bool:
     """The user asked for something that has not been sent yet."""
     return this(step).pending in ("answer", "resume", "dial")
+
+
+def awaiting_line(step: CallStep) -> bool:
+    """The call may go out as soon as its shared line is taken."""
+    return asked(step) and awaits_seize(step.phone, step.key)
+
+
+def its_turn(step: CallStep) -> bool:
+    """Nothing else keeps the call from going out."""
+    return this(step).pending == "dial" and not queued(step)
 
 
 def may_take(step: CallStep) -> bool:

@@ -22,6 +22,7 @@ from emulator.features.model import (
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import State
 from emulator.lines.model import line
+from emulator.lock.model import quiet
 
 BUSY, MOVED = 486, 302
 
@@ -82,7 +83,7 @@ def redirect(phone: State, called: int, contact: str, reason: str) -> Redirect |
 
 
 def _undisturbed(phone: State, called: int) -> bool:
-    return do_not_disturb(phone, called) and acts_itself(config(phone), called, "dnd")
+    return quiet(phone) or (do_not_disturb(phone, called) and acts_itself(config(phone), called, "dnd"))
 
 
 def _turned_away(phone: State, called: int) -> Verdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from emulator.boot.model import config
+from emulator.calls.focus import address, bring
 from emulator.calls.model import Call, Calls, CancelDialer, EndCall, ResumeCall, TransferTo
 from emulator.calls.parties import (
     END_ALL,
@@ -21,11 +22,12 @@ from emulator.calls.parties import (
     StartTransfer,
     TransferBegan,
 )
-from emulator.calls.rules import NOT_NOW
+from emulator.calls.rules import NOT_NOW, UNAUTHORIZED
 from emulator.calls.steps import CallStep
 from emulator.display.model import GoBack, Noticed, showing
 from emulator.kernel.slices import Reaction
 from emulator.kernel.state import Event, State
+from emulator.lock.model import may_dial
 
 CONFERENCE_ON = "Invalid req: Conf call in progress"
 UP = ("connected", "remote-held", "held")
@@ -83,6 +85,8 @@ def _transfer_to(step: CallStep) -> None:
     active = step.own.active
     if active is None or active.pending or active.state not in UP:
         step.tell(Noticed(NOT_NOW))
+    elif not may_dial(step.phone, step.event.number):
+        step.tell(Noticed(UNAUTHORIZED))
     elif step.event.number:
         step.tell(TransferBegan(active.id, number=step.event.number, refers=True))
 
@@ -130,6 +134,9 @@ def _join(step: CallStep) -> None:
         step.tell(Noticed(CONFERENCE_ON))
     elif len(calls) < 2 or not may_join(step.phone, own, calls[0], calls[1]):
         step.tell(Noticed(NOT_NOW))
+    elif address(step.phone):
+        _close_dialer(step)
+        bring(step, *calls)
     else:
         _close_dialer(step)
         first, second = calls

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from emulator.audio.model import HeadsetKey, HookswitchKey, MuteKey, SpeakerKey, VolumeKey, obeys_hookswitch
-from emulator.boot.model import config
-from emulator.calls.model import Calls, Dial, DigitPressed, HoldCall, ResumeCall
+from emulator.calls.model import Calls, DigitPressed, HoldCall, ResumeCall
 from emulator.calls.softkeys import third_party_keys
-from emulator.display.model import OpenView, Scene
-from emulator.kernel.state import Event, State
-from emulator.lines.model import Lines
-from emulator.voicemail.model import call_back
+from emulator.display.model import Scene
+from emulator.kernel.state import Event
+from emulator.voicemail.model import open_messages
 
 DIGITS = "1234567890*#"
 
@@ -25,7 +23,7 @@ def base_keys(scene: Scene) -> dict[str, Event]:
         "Mute": MuteKey(),
         "VolUp": VolumeKey(+1),
         "VolDown": VolumeKey(-1),
-        "Messages": _messages(scene.phone),
+        "Messages": open_messages(scene.phone),
         **{digit: DigitPressed(digit) for digit in DIGITS},
     }
     if obeys_hookswitch(scene.phone):
@@ -42,13 +40,3 @@ def hold_key(calls: Calls) -> Event | None:
         return HoldCall(calls.active.id)
     selected = calls.find(calls.selected)
     return ResumeCall(selected.id) if selected and selected.state == "held" else None
-
-
-def _messages(phone: State) -> Event:
-    """The Messages key: the list, or at once the only line's mailbox (up.oneTouchVoiceMail)."""
-    lines = phone[Lines].lines
-    if len(lines) == 1 and config(phone).flag("up.oneTouchVoiceMail"):
-        number = call_back(phone, lines[0].index)
-        if number:
-            return Dial(number, lines[0].index)
-    return OpenView("messages")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.audio.model import WentOffHook, WentOnHook
 from emulator.boot.model import ShuttingDown, config
+from emulator.btoe.model import taken_up
 from emulator.calls import conference, joining, parties
 from emulator.calls.incoming import verdict
 from emulator.calls.model import (
@@ -35,13 +36,14 @@ from emulator.calls.model import (
     RejectCall,
     ResumeCall,
     SelectCall,
+    TalkWanted,
     TurnCame,
     TurnLost,
     WindowPassed,
 )
 from emulator.calls.numbers import URL_DISABLED, url_barred
 from emulator.calls.orders import RefuseInvite
-from emulator.calls.rules import NOT_NOW, obstacle
+from emulator.calls.rules import NOT_NOW, UNAUTHORIZED, obstacle
 from emulator.calls.steps import CallStep
 from emulator.calls.table import CALL, OUT
 from emulator.calls.texts import NO_CONTACT
@@ -49,8 +51,11 @@ from emulator.display.model import GoBack, Noticed, ReturnDue, showing
 from emulator.efk.model import macro_of
 from emulator.kernel.slices import Reaction, Slice
 from emulator.kernel.state import Event
+from emulator.lock.model import AskToAnswer, asks_to_answer, may_dial
+from emulator.sharing.model import LineSeized, SeizeFailed
 
 # Which call an event is about
+from emulator.signin.model import SignedOut
 
 
 def _feed(step: CallStep, call: Call | None) -> bool:
@@ -82,8 +87,10 @@ def _open_dialer(step: CallStep) -> None:
 def _dial(step: CallStep) -> None:
     dialing = step.own.first("dialing")
     macro = macro_of(step.phone, step.event.number)
-    if macro:
+    if macro and may_dial(step.phone):
         step.tell(macro)
+    elif macro:
+        step.tell(Noticed(UNAUTHORIZED))
     elif url_barred(step.phone, step.event.number):
         step.tell(Noticed(URL_DISABLED))
     elif dialing is None:
@@ -143,7 +150,12 @@ def _take(step: CallStep, call: Call | None) -> None:
 
 
 def _answer(step: CallStep) -> None:
-    _take(step, _incoming(step))
+    call = _incoming(step)
+    if call and asks_to_answer(step.phone, call.id):
+        step.tell(AskToAnswer(call.id))
+        step.tell(CallsChanged())
+    else:
+        _take(step, call)
 
 
 def _turn_away(step: CallStep) -> None:
@@ -194,7 +206,10 @@ def _select(step: CallStep) -> None:
 
 
 def _off_hook(step: CallStep) -> None:
-    """Lifting the handset answers, goes on dialing, or gives a dial tone; up.offHookAction.none forbids it all."""
+    """Lifting the handset answers (be it for the paired PC), goes on dialing, or gives a dial tone.
+
+    up.offHookAction.none forbids it all.
+    """
     own = step.own
     ringing = own.first("offering")
     if config(step.phone).flag("up.offHookAction.none") and step.event.path == "handset":
@@ -204,7 +219,7 @@ def _off_hook(step: CallStep) -> None:
     elif own.first("dialing"):
         _dialer(step)
     elif own.occupant is None:  # which there is where no path could be opened for it before
-        step.tell(OpenDialer())
+        step.tell(taken_up(step.phone) or OpenDialer())
 
 
 def _on_hook(step: CallStep) -> None:
@@ -222,6 +237,13 @@ def _invited(step: CallStep) -> None:
         step.do(RefuseInvite(step.event.handle, decided.code, decided.redirect))
     else:
         CALL.feed(step, step.own.next_id)
+
+
+def _part(step: CallStep) -> None:
+    """Who has signed out leaves no calls to others, nor the number that was dialed last."""
+    step.change(dialed="")
+    for call in step.own.open:
+        step.tell(EndCall(call.id))
 
 
 def _shut_down(step: CallStep) -> None:
@@ -250,7 +272,10 @@ def _forward(step: CallStep) -> None:
     """Send a call on, to a number if one was given."""
     if showing(step.phone, FORWARD_FORM):
         step.tell(GoBack())
-    if step.event.number.strip():
+    number = step.event.number.strip()
+    if number and not may_dial(step.phone, number):
+        step.tell(Noticed(UNAUTHORIZED))
+    elif number:
         _turn_away(step)
     else:
         step.tell(Noticed(NO_CONTACT))
@@ -262,8 +287,11 @@ _NAMED: tuple[type[Event], ...] = (
     CallProgressed,
     CallTerminated,
     CallTimedOut,
+    LineSeized,
     MediaChanged,
     PartyChanged,
+    SeizeFailed,
+    TalkWanted,
     TurnCame,
     TurnLost,
     WindowPassed,
@@ -288,6 +316,7 @@ _REACTIONS: dict[type[Event], Reaction[Calls]] = {
     WentOnHook: _on_hook,
     InviteReceived: _invited,
     ReturnDue: _return,
+    SignedOut: _part,
     ShuttingDown: _shut_down,
     parties.Consult: _consult,
     parties.SwitchTransferType: _dialer,

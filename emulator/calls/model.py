@@ -58,7 +58,7 @@ class Call(msgspec.Struct, frozen=True):
     answer_due: bool = False  # to be taken by the phone itself as soon as no other call has audio
     mic_off: bool = False  # taken by the phone itself, with the microphone off
     diverted_by: str = ""  # who sent it on to us (Diversion)
-    purpose: str = ""  # what it is made for: "transfer", "blind", "conference"
+    purpose: str = ""  # what it is made for: "transfer", "blind", "conference"; "focus": it is the server's conference
     about: int = 0  # the call that it is made for, or the one that it is being connected with
     former: Former | None = None  # what it goes back to if the transfer that is under way fails
     apart: bool = False  # in a conference that goes on without the phone
@@ -114,6 +114,7 @@ class Calls(Part, frozen=True):
     starred: int | None = None  # when * was pressed last, while a second one soon makes it a +
     dialed: str = ""  # last number, for Redial
     conference: tuple[int, ...] = ()  # the calls in it, held or not
+    gathering: tuple[int, ...] = ()  # the calls that come into the server's conference as soon as it answers
     splitting: bool = False  # the conference ends as soon as all its calls are held
 
     def find(self, call: int) -> Call | None:
@@ -295,6 +296,12 @@ class CallTerminated(Event, frozen=True):
     call: int
     code: int
     reason: str
+
+
+class TalkWanted(Event, frozen=True):
+    """The server has the phone take a call that rings, or take a held one back (NOTIFY with Event: talk)."""
+
+    call: int
 
 
 class RemoteDigit(Event, frozen=True):

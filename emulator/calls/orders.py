@@ -50,9 +50,10 @@ class RefuseInvite(Effect, frozen=True):
 
 
 class SendAnswer(Effect, frozen=True):
-    """Answer `call` with 200."""
+    """Answer `call` with 200, and these headers besides the usual ones."""
 
     call: int
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class SendReject(Effect, frozen=True):

@@ -68,13 +68,22 @@ def manage(scene: Scene) -> Screen:
     """The parties, and what can be done with the selected one alone."""
     members = _members(scene)
     chosen = members[min(scene.phone[Display].picked.get(MANAGE, 0), len(members) - 1)]
-    rows = tuple(Item(party(call), _standing(call), _icon(call)) for call in members)
-    unmute = "Unmute" if chosen.far_muted else "Far Mute"
-    held = chosen.state == "held"
-    hold = SoftKey("Resume", PartyInvited(chosen.id)) if held else SoftKey("Hold", HoldParty(chosen.id))
-    mute = () if held else (SoftKey(unmute, MuteParty(chosen.id)),)
-    keys = (*mute, hold, SoftKey("Remove", RemoveParty(chosen.id)), SoftKey("Info", OpenView(f"{PARTY}/{chosen.id}")))
+    rows = tuple(Item(party(call), _standing(call), _icon(call), OpenView(f"{PARTY}/{call.id}")) for call in members)
+    keys = () if _pointed(scene) else (*_done(chosen), SoftKey("Info", OpenView(f"{PARTY}/{chosen.id}")))
     return Screen(MANAGE, "Manage Conference", (Items(rows),), (*keys, SoftKey("Back", GoBack())))
+
+
+def _pointed(scene: Scene) -> bool:
+    """Whether rows are touched, not selected: what can be done with a party is done where it is alone."""
+    return scene.profile.display.touch and "Down" not in scene.profile.hard_keys
+
+
+def _done(call: Call) -> tuple[SoftKey, ...]:
+    """What can be done with a party."""
+    held = call.state == "held"
+    hold = SoftKey("Resume", PartyInvited(call.id)) if held else SoftKey("Hold", HoldParty(call.id))
+    mute = () if held else (SoftKey("Unmute" if call.far_muted else "Far Mute", MuteParty(call.id)),)
+    return (*mute, hold, SoftKey("Remove", RemoveParty(call.id)))
 
 
 def _standing(call: Call) -> str:
@@ -92,7 +101,8 @@ def information(scene: Scene) -> Screen:
         return Screen(PARTY)
     lasted = "" if call.connected_at is None else timer(call.connected_at, scene.now)
     rows = tuple(Item(name, value) for name, value in (("Name", call.name), ("Number", call.number), ("Time", lasted)))
-    return Screen(PARTY, "Information", (Items(rows),), (SoftKey("Back", GoBack()),))
+    keys = _done(call) if _pointed(scene) else ()
+    return Screen(PARTY, "Information", (Items(rows),), (*keys, SoftKey("Back", GoBack())))
 
 
 def _asked_about(scene: Scene) -> Call | None:

@@ -22,6 +22,7 @@ to notice (RFC 3261, 17.1.1.2: 32 s)."""
 
 RESOURCES_FULL = "Resources full."
 UNREGISTERED = "Line: Unregistered"
+UNAUTHORIZED = "Unauthorized number."
 NOT_NOW = "Active call, action aborted."
 
 
@@ -37,6 +38,8 @@ def may_call(phone: State, index: int) -> bool:
 
 
 def _may_call(phone: State, each: Line) -> bool:
+    if not each.settings.telephony:
+        return False
     if each.registered or not registers(each.settings):
         return bool(each.settings.servers)
     return config(phone).flag("call.enableOnNotRegistered")
@@ -85,6 +88,8 @@ def refusal(phone: State, calls: Calls, profile: DeviceProfile, wanted: int) -> 
         return 480
     if called is None:
         return 404
+    if not called.settings.telephony:
+        return 480
     if len(calls.open) >= profile.calls or not _room(calls, called):
         return 486
     if calls.open and not config(phone).flag("call.callWaiting.enable"):

@@ -166,9 +166,12 @@ def _conference(scene: Scene, call: Call) -> tuple[SoftKey, ...]:
 # The dialer for a third party
 
 
-def dialer_title(call: Call) -> str:
-    """What the dialer asks for."""
-    return TITLES.get(call.purpose, "New Call")
+def dialer_title(scene: Scene, call: Call) -> str:
+    """What the dialer asks for; on a CCX the screen has a name of its own (CCX user guides)."""
+    if scene.profile.display.layout != "ccx":
+        return TITLES.get(call.purpose, "New Call")
+    plain = "Place a Call" if config(scene.phone).base_profile == "Generic" else "Dial a Number"
+    return TITLES.get(call.purpose, plain)
 
 
 def type_key(scene: Scene, call: Call) -> tuple[SoftKey, ...]:

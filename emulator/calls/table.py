@@ -7,7 +7,7 @@ import msgspec
 from emulator.audio.model import WentOffHook
 from emulator.boot.model import ShuttingDown
 from emulator.calls import actions as do
-from emulator.calls import conference, reminders, transfer
+from emulator.calls import conference, focus, reminders, transfer
 from emulator.calls import dialing as dialer
 from emulator.calls import guards as when
 from emulator.calls.model import (
@@ -34,12 +34,14 @@ from emulator.calls.model import (
     PartyChanged,
     RejectCall,
     ResumeCall,
+    TalkWanted,
     TurnCame,
     TurnLost,
     WindowPassed,
 )
 from emulator.calls.steps import CallStep, lose_turn
 from emulator.kernel.machines import Machine, Row
+from emulator.sharing.model import LineSeized, SeizeFailed
 
 STATES = (
     "none",
@@ -76,7 +78,10 @@ ROWS = (
     Row(CallTimedOut, "dialing", "ended"),
     Row(CancelDialer, "dialing", "ended"),
     Row(EndCall, "dialing", "ended"),
+    Row(TurnCame, "dialing", None, when.awaiting_line),
     Row(TurnCame, "dialing", "proceeding", when.asked, dialer.place),
+    Row(LineSeized, "dialing", "proceeding", when.its_turn, dialer.place),
+    Row(SeizeFailed, "dialing", "ended", None, dialer.give_up_line),
     Row(TurnLost, "dialing", "ended"),
     # On the way out
     Row(CallProgressed, "proceeding", "ringing", when.alerting, do.note_progress),
@@ -94,6 +99,7 @@ ROWS = (
     Row(PartyChanged, (*OUT, "offering", *UP), None, None, do.note_party),
     Row(IgnoreCall, "offering", None, when.settled, do.silence),
     Row(AnswerCall, "offering", None, when.may_take, do.ask_answer),
+    Row(TalkWanted, "offering", None, when.may_take, do.ask_answer),
     Row(TurnCame, "offering", None, when.asked, do.send_answer),
     Row(TurnLost, "offering", None, None, lose_turn),
     Row(CallAnswered, "offering", "connected", when.answering, do.connect),
@@ -110,6 +116,7 @@ ROWS = (
     Row(MediaChanged, "remote-held", "connected", when.flowing, do.note_media),
     Row(MediaChanged, TALK, None, when.holding, do.give_up_hold),
     Row(ResumeCall, "held", None, when.may_take, do.ask_resume),
+    Row(TalkWanted, "held", None, when.may_take, do.ask_resume),
     Row(TurnCame, "held", None, when.asked, do.send_resume),
     Row(TurnLost, "held", None, None, lose_turn),
     Row(MediaChanged, "held", "connected", when.resumed, do.note_resume),
@@ -151,17 +158,27 @@ def _enter_hold(step: CallStep) -> None:
     reminders.expect(step)
 
 
+def _enter_talk(step: CallStep) -> None:
+    conference.gather(step)
+    focus.gather(step)
+
+
+def _enter_end(step: CallStep) -> None:
+    focus.give_up(step)
+    do.after_end(step)
+
+
 CALL: Machine[Calls] = Machine(
     "call",
     STATES,
     ROWS,
     enter={
         "ringing": do.watch_ringback,
-        "connected": conference.gather,
+        "connected": _enter_talk,
         "held": _enter_hold,
         "remote-held": reminders.expect,
         "transferring": do.after_hold,
-        "ended": do.after_end,
+        "ended": _enter_end,
     },
     leave={"held": reminders.forget, "remote-held": reminders.forget},
     read=_read,

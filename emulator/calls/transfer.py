@@ -45,6 +45,7 @@ from emulator.calls.steps import CallStep, change, this, wait
 from emulator.display.model import Noticed
 from emulator.kernel.machines import Row
 from emulator.lines.model import line
+from emulator.lock.model import may_dial
 
 OUT = ("proceeding", "ringing")
 TALK = ("connected", "remote-held")
@@ -240,8 +241,9 @@ def take_back_held(step: CallStep) -> None:
 
 
 def may_follow(step: CallStep) -> bool:
-    """There is a line to call from, and nothing else is going on in the call."""
-    return settled(step) and not taken_over(step) and line(step.phone, this(step).line) is not None
+    """There is a line to call from, nothing else is going on in the call, and no lock forbids it."""
+    able = settled(step) and not taken_over(step) and line(step.phone, this(step).line) is not None
+    return able and may_dial(step.phone, step.event.number)
 
 
 def follow(step: CallStep) -> None:

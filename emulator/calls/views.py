@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from emulator.boot.model import config
+from emulator.btoe.model import call_rows
 from emulator.calls import forms, party_views
 from emulator.calls.forms import url_key
 from emulator.calls.model import (
@@ -20,6 +21,7 @@ from emulator.calls.softkeys import actions, calls_to_pick, dialer_title, type_k
 from emulator.calls.texts import DIVERTED_BY, UNKNOWN, cause, party, state_word
 from emulator.display.blocks import timer
 from emulator.display.model import Block, CallCard, Field, Item, Items, Rank, Scene, Screen, SoftKey, Text, View
+from emulator.display.offers import offers
 from emulator.kernel.state import Event, State
 from emulator.lines.model import Lines, line
 from emulator.media.model import marks
@@ -87,13 +89,15 @@ def _dialing(scene: Scene) -> Call | None:
 def _single(scene: Scene, *states: str) -> Call | None:
     """The only call there is, if it is in one of `states`."""
     calls = _calls(scene).open
-    return calls[0] if len(calls) == 1 and calls[0].state in states else None
+    alone = len(calls) == 1 and not call_rows(scene.phone)
+    return calls[0] if alone and calls[0].state in states else None
 
 
 def _chosen(scene: Scene) -> Call | None:
     """The selected one of several calls, or the only one if it rings on without its window."""
     calls = _calls(scene)
-    if calls.first("dialing") or not (len(calls.open) > 1 or _single(scene, "offering")):
+    several = len(calls.open) > 1 or (calls.open and call_rows(scene.phone))
+    if calls.first("dialing") or not (several or _single(scene, "offering")):
         return None
     return next((call for call in calls.open if call.id == calls.selected), calls.open[0])
 
@@ -118,9 +122,10 @@ def dialer(scene: Scene, call: Call) -> Screen:
         typing = (SoftKey("Dial", Dial()), SoftKey("<<", DigitErased()))
         keys |= {"Select": Dial(), "Dial": Dial(), "Left": DigitErased(), "Delete": DigitErased()}
     body: tuple[Block, ...] = (Field("(123) Enter number", digits or call.number), *calls_to_pick(scene, call))
-    soft_keys = (*typing, *url_key(scene), *type_key(scene, call), SoftKey("Cancel", CancelDialer()))
+    others = () if digits else tuple(SoftKey(each.text, each.intent) for each in offers(scene, "dialer"))
+    soft_keys = (*typing, *others, *url_key(scene), *type_key(scene, call), SoftKey("Cancel", CancelDialer()))
     lines = not digits and not call.number and config(scene.phone).flag("up.OffHookLineView.enabled")
-    return Screen("dialer", dialer_title(call), body, soft_keys, keys, labels=lines)
+    return Screen("dialer", dialer_title(scene, call), body, soft_keys, keys, labels=lines)
 
 
 def incoming(scene: Scene, call: Call) -> Screen:
@@ -148,7 +153,7 @@ def ended(scene: Scene, call: Call) -> Screen:
 
 
 def call_list(scene: Scene, chosen: Call) -> Screen:
-    """The Calls screen: all calls, one of them selected, and what can be done with it."""
+    """The Calls screen: all calls, one of them selected, and what can be done with it; those of a paired PC below."""
     calls = _calls(scene).open
     rows = (
         _grouped(scene, calls)
@@ -156,12 +161,16 @@ def call_list(scene: Scene, chosen: Call) -> Screen:
         else [(_row(scene, call), call) for call in calls]
     )
     soft_keys = actions(scene, chosen)
+    others = call_rows(scene.phone)
     keys: dict[str, Event] = {"Up": SelectCall(by=-1), "Down": SelectCall(by=1)}
+    if others and chosen is calls[-1] and others[0].intent:
+        keys["Down"] = others[0].intent
     if soft_keys[0].intent:
         keys["Select"] = soft_keys[0].intent
     began = [call.connected_at for call in calls if call.connected_at is not None]
     ticks = (scene.now + SECOND - (scene.now - since) % SECOND for since in began)
-    body = (Items(tuple(row for row, _ in rows), [call for _, call in rows].index(chosen)),)
+    shown = (*(row for row, _ in rows), *others)
+    body = (Items(shown, [call for _, call in rows].index(chosen)),)
     return Screen("calls", "Calls", body, soft_keys, keys, changes_at=min(ticks, default=None))
 
 
@@ -177,8 +186,10 @@ def _grouped(scene: Scene, calls: Iterable[Call]) -> list[tuple[Item, Call | Non
 
 
 def _row(scene: Scene, call: Call) -> Item:
+    """A call in the list; a CCX shows it as a card, with its number in a second row (CCX user guide 1.0, page 8)."""
     lasted = "" if call.connected_at is None else f" {timer(call.connected_at, scene.now)}"
-    return Item(party(call), f"{state_word(call)}{lasted}", ICONS[call.state], SelectCall(call.id))
+    number = call.number if call.name and scene.profile.display.layout == "ccx" else ""
+    return Item(party(call), f"{state_word(call)}{lasted}", ICONS[call.state], SelectCall(call.id), (number, ""))
 
 
 def _alone(name: str, *states: str) -> View:

@@ -42,6 +42,8 @@ from emulator.lines.model import (
 from emulator.lines.settings import bound_alike, read_lines
 from emulator.network.model import Network
 
+_FAMILIES = ("reg.", "voIpProt.", "device.logincred.")
+
 UNREGISTER_WAIT = 4
 """Seconds that the phone waits for the answer to an unregistration."""
 
@@ -203,7 +205,7 @@ def _told_by_dhcp(step: Step[Lines]) -> str:
 
 def _follow(step: Step[Lines]) -> None:
     """Register anew what settings that changed while the phone runs are about."""
-    if running(step.phone) and any(name.startswith(("reg.", "voIpProt.")) for name in step.event.names):
+    if running(step.phone) and any(name.startswith(_FAMILIES) for name in step.event.names):
         _reconcile(step)
 
 

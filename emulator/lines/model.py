@@ -40,6 +40,7 @@ class Server(msgspec.Struct, frozen=True):
     retry_count: int = 3
     subscribe_expires: int = 3600
     subscribe_overlap: int = 60
+    seize_expires: int = 30
     fail_over: FailOver = FailOver()
     via_proxy: bool = True  # by the line's outbound proxy, if it has one
     fast: bool = False  # give up a silent connection as soon as a silent address (tcpFastFailover)
@@ -65,6 +66,18 @@ class LineSettings(msgspec.Struct, frozen=True):
     proxy_require: str = ""
     route: bool = True  # tell the outbound proxy by a Route header that it is meant
     challenger_first: bool = False  # credentials go to the server that asked for them, whichever failed before
+    telephony: bool = True  # makes and takes calls; without it the line is there for presence alone
+    interop: str = "standard"  # the kind of server: standard, lcs2005, ocs2007r2, lync2010 ...
+
+    @property
+    def login(self) -> str:
+        """The user name with which challenges are answered: that of a Windows network has the domain before it."""
+        plain = not self.auth_domain or "\\" in self.auth_user or "@" in self.auth_user
+        return self.auth_user if plain else f"{self.auth_domain}\\{self.auth_user}"
+
+
+MICROSOFT = ("lcs2005", "ocs2007r2", "lync2010")
+"""Kinds of servers that want to be told which endpoint of a user registers (Lync 2010 provisioning guide, table 5)."""
 
 
 class Binding(msgspec.Struct, frozen=True):

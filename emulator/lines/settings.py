@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from msgspec.structs import replace
 
 from emulator.config.layers import Configuration
-from emulator.lines.model import FailOver, LineSettings, Server
+from emulator.lines.model import MICROSOFT, FailOver, LineSettings, Server
 
 SERVERS = 4
 """How many servers a line may have."""
+
+LYNC = MICROSOFT[-1]
 
 
 def read_lines(configuration: Configuration, limit: int, offered: str = "") -> tuple[LineSettings, ...]:
@@ -17,11 +22,18 @@ def read_lines(configuration: Configuration, limit: int, offered: str = "") -> t
     `offered` is a server that the network names, for lines for which configuration names none.
     """
     indices = [index for index in configuration.indices("reg.x.address") if 1 <= index <= limit]
-    return tuple(
+    lines = [
         _line(configuration, index, offered)
         for index in sorted(indices)
         if configuration.text(f"reg.{index}.address").strip()
-    )
+    ]
+    return tuple(line for line in lines if not _one_too_many(line, lines))
+
+
+def _one_too_many(line: LineSettings, lines: list[LineSettings]) -> bool:
+    """Whether it is a second Lync line: there is one a device (Lync 2010 provisioning guide, specialInterop)."""
+    first = next((each for each in lines if each.interop == LYNC), line)
+    return line.interop == LYNC and line is not first
 
 
 def bound_alike(one: LineSettings, other: LineSettings) -> bool:
@@ -38,7 +50,10 @@ def _line(configuration: Configuration, index: int, offered: str) -> LineSetting
         return configuration.text(f"reg.{index}.{name}").strip()
 
     user, _, host = text("address").removeprefix("sip:").partition("@")
-    servers = _servers(configuration, index) or tuple(Server(name) for name in (host or offered,) if name)
+    family = _family(configuration, index)
+    presumed = "" if _discovered(configuration, index) else host or offered
+    servers = _servers(configuration, index, family) or tuple(Server(name) for name in (presumed,) if name)
+    login = _login(configuration, index)
     speaks_sip = configuration.flag("voIpProt.SIP.enable") and configuration.flag(f"reg.{index}.protocol.SIP")
     return LineSettings(
         index=index,
@@ -46,10 +61,10 @@ def _line(configuration: Configuration, index: int, offered: str) -> LineSetting
         domain=host or (servers[0].address if servers else ""),
         display_name=text("displayName"),
         label=text("label") or user,
-        auth_user=text("auth.userId") or user,
-        auth_password=configuration.text(f"reg.{index}.auth.password"),
-        auth_domain=text("auth.domain"),
-        servers=servers if speaks_sip else (),
+        auth_user=login.user or user,
+        auth_password=login.password,
+        auth_domain=login.domain,
+        servers=servers if speaks_sip and login.complete else (),
         outbound_proxy=_outbound_proxy(configuration, index),
         line_keys=max(1, configuration.number(f"reg.{index}.lineKeys")),
         calls_per_line_key=_calls_per_line_key(configuration, index),
@@ -59,7 +74,34 @@ def _line(configuration: Configuration, index: int, offered: str) -> LineSetting
         route=_both(configuration, index, "insertOBPAddressInRoute"),
         challenger_first=configuration.flag(f"reg.{index}.auth.optimizedInFailover")
         or configuration.flag("voIpProt.SIP.authOptimizedInFailover"),
+        telephony=configuration.flag(f"reg.{index}.telephony"),
+        interop=configuration.choice(f"{family}.1.specialInterop"),
     )
+
+
+def _discovered(configuration: Configuration, index: int) -> bool:
+    """Whether the sign-in finds the line's server: without one there is none before somebody has signed in."""
+    return configuration.base_profile != "Generic" and configuration.flag(f"reg.{index}.serverAutoDiscovery")
+
+
+class _Login(NamedTuple):
+    """What the line proves itself with; one that waits for its user to enter that is not complete."""
+
+    user: str
+    password: str
+    domain: str
+    complete: bool = True
+
+
+def _login(configuration: Configuration, index: int) -> _Login:
+    """The line's own login, else the one entered at the phone if it is to be used (reg.x.auth.useLoginCredentials)."""
+    own = f"reg.{index}.auth"
+    if configuration.text(f"{own}.password") or not configuration.flag(f"{own}.useLoginCredentials"):
+        user, domain = (configuration.text(f"{own}.{name}").strip() for name in ("userId", "domain"))
+        return _Login(user, configuration.text(f"{own}.password"), domain)
+    user, domain = (configuration.text(f"device.logincred.{name}").strip() for name in ("user", "domain"))
+    password = configuration.text("device.logincred.password")
+    return _Login(user, password, domain, bool(user and password))
 
 
 def _both(configuration: Configuration, index: int, name: str) -> bool:
@@ -67,15 +109,21 @@ def _both(configuration: Configuration, index: int, name: str) -> bool:
     return configuration.flag(f"reg.{index}.{name}") and configuration.flag(f"voIpProt.SIP.{name}")
 
 
-def _servers(configuration: Configuration, index: int) -> tuple[Server, ...]:
-    """The line's own servers; only a line without any uses those of all lines, and then with all their settings."""
-    for family in (f"reg.{index}.server", "voIpProt.server"):
-        names = [f"{family}.{number}" for number in range(1, SERVERS + 1)]
-        used = [name for name in names if configuration.flag(f"{name}.protocol.SIP")]
-        found = [_server(configuration, index, name) for name in used]
-        if any(server.address for server in found):
-            return tuple(server for server in found if server.address)
-    return ()
+def _family(configuration: Configuration, index: int) -> str:
+    """Whose servers the line uses: its own; only a line without any has those of all lines, with all settings."""
+    own, all_lines = f"reg.{index}.server", "voIpProt.server"
+    return next((each for each in (own, all_lines) if any(_named(configuration, each))), own)
+
+
+def _named(configuration: Configuration, family: str) -> Iterator[str]:
+    """The servers of a family that have an address and speak SIP."""
+    for name in (f"{family}.{number}" for number in range(1, SERVERS + 1)):
+        if configuration.flag(f"{name}.protocol.SIP") and configuration.text(f"{name}.address").strip():
+            yield name
+
+
+def _servers(configuration: Configuration, index: int, family: str) -> tuple[Server, ...]:
+    return tuple(_server(configuration, index, name) for name in _named(configuration, family))
 
 
 def _server(configuration: Configuration, index: int, name: str) -> Server:
@@ -93,6 +141,7 @@ def _server(configuration: Configuration, index: int, name: str) -> Server:
         retry_count=number(f"{name}.retryMaxCount"),
         subscribe_expires=number(f"{name}.subscribe.expires"),
         subscribe_overlap=number(f"{name}.subscribe.expires.overlap"),
+        seize_expires=number(f"{name}.expires.lineSeize"),
         fail_over=_fail_over(configuration, name),
         via_proxy=configuration.flag(f"{name}.useOutboundProxy"),
         fast=_fast(configuration, index),

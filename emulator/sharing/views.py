@@ -15,8 +15,8 @@ def shared_view(scene: Scene) -> Screen:
     if shared is None:
         return Screen(VIEW)
     found = line(scene.phone, shared.line)
-    rows = tuple(_row(shared.line, each) for each in shared.used)
-    taken = resume(shared.line, shared.held) if shared.held else None
+    rows = tuple(_row(scene, shared, each) for each in shared.used)
+    taken = resume(scene.phone, shared, shared.held) if shared.held else None
     actions = (
         *((SoftKey("Resume", taken),) if taken else ()),
         SoftKey("New Call", OpenDialer(shared.line)),
@@ -26,9 +26,9 @@ def shared_view(scene: Scene) -> Screen:
     return Screen(f"{VIEW}/{shared.line}", found.settings.label if found else "", (body,), actions)
 
 
-def _row(index: int, dialog: Dialog) -> Item:
+def _row(scene: Scene, shared: SharedLine, dialog: Dialog) -> Item:
     word = "Hold" if dialog.held else "Active"
-    taken = resume(index, dialog) if dialog.held else None
+    taken = resume(scene.phone, shared, dialog) if dialog.held else None
     return Item(dialog.name or dialog.number, word, "held" if dialog.held else "busy", taken)
 
 

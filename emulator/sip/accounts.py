@@ -33,8 +33,12 @@ class Line(msgspec.Struct, frozen=True):
     """The address that plays for those on hold; empty: nobody does."""
     old_hold: bool = False
     """Calls are held by an address of noughts (RFC 2543), not by a direction."""
+    inactive_hold: bool = False
+    """Who is held is told that no sound goes either way, not that it goes one way."""
     challenger_first: bool = False
     """Calls go with credentials first to the server that asked for these."""
+    interop: str = "standard"
+    """The kind of server (specialInterop)."""
 
     @property
     def user(self) -> str:

@@ -11,12 +11,15 @@ import itertools
 import random
 from collections.abc import Callable
 
+import msgspec
+
 from emulator.kernel.clock import Clock
 from emulator.sip.accounts import Account, Line, Outcome, outcome_of
 from emulator.sip.client import TIMEOUT
+from emulator.sip.endpoints import introduce
 from emulator.sip.face import ALLOW, METHODS, Face
 from emulator.sip.grace import owe_briefly
-from emulator.sip.headers import Uri
+from emulator.sip.headers import NameAddr, Uri
 from emulator.sip.hops import Hop
 from emulator.sip.identifiers import new_branch, new_call_id, new_tag
 from emulator.sip.messages import Request, Response
@@ -34,6 +37,17 @@ PUBLISHED = 3600
 
 _MAX_ATTEMPTS = 3
 """A cached nonce, the one of the challenge, and one that went stale meanwhile."""
+
+
+class Within(msgspec.Struct):
+    """A dialog as its requests name it: From and To with their tags, the far end's target, and the way there."""
+
+    call_id: str
+    local: str
+    remote: str
+    target: str = ""
+    routes: list[str] = []
+    sequence: int = 0
 
 
 class Agent:
@@ -70,6 +84,7 @@ class Agent:
             request.put("To", f"<{address}>")
             self._route(request, line, server)
             request.put("Contact", f'<{shown}>;methods="{",".join(METHODS)}"')
+            introduce(request, line, self._face.mac)
             self._finish(request, expires)
             return request
 
@@ -98,6 +113,8 @@ class Agent:
             request.add("Accept", subscription.accept)
             if subscription.supported:
                 request.add("Supported", subscription.supported)
+            for name, value in subscription.headers:
+                request.add(name, value)
             self._finish(request, expires)
             if subscription.body:
                 request.add("Content-Type", subscription.content_type)
@@ -166,6 +183,30 @@ class Agent:
             return request
 
         return await self._deliver(build, account, server, PUBLISHED)
+
+    async def message(
+        self, account: Account, server: Server, target: str, text: str, within: Within | None = None
+    ) -> Outcome:
+        """Send a text (RFC 3428), by itself or within a dialog."""
+        local = f"{account.line.identity};tag={new_tag(self._rng)}"
+        place = within or Within(new_call_id(self._rng), local, f"<{target}>")
+        uri, first = within.target if within else target, place.routes[0] if place.routes else ""
+
+        def build(hop: Hop) -> Request:
+            place.sequence += 1
+            request = self._request("MESSAGE", uri, hop, place.sequence, place.call_id)
+            request.put("From", place.local)
+            request.put("To", place.remote)
+            if place.routes:
+                request.put("Route", *place.routes)
+            else:
+                self._route(request, account.line, server)
+            self._finish(request)
+            request.add("Content-Type", "text/plain;charset=UTF-8")
+            request.body = text.encode("utf-8", "surrogateescape")
+            return request
+
+        return await self._deliver(build, account, server, 0, first and NameAddr.parse(first).uri)
 
     async def invite(self, account: Account, server: Server, target: str, body: str) -> Outcome:
         """Call somebody for others, with their session description; the caller sends the ACK of an acceptance."""

@@ -76,7 +76,9 @@ class DigestClient:
             request.method,
             request.uri,
         )
-        parts = [f'username="{_escaped(user)}"', f'realm="{_escaped(asked.realm)}"', f'nonce="{asked.nonce}"']
+        # Servers take the backslash in DOMAIN\user as it is, and hash it so (RFC 7616, section 3.4.4: unq).
+        shown = user.replace('"', '\\"')
+        parts = [f'username="{shown}"', f'realm="{_escaped(asked.realm)}"', f'nonce="{asked.nonce}"']
         if asked.qop:
             parts += [f"qop={asked.qop}", f'cnonce="{proof.cnonce}"', f"nc={proof.nc}"]
         elif asked.algorithm.endswith("-SESS"):

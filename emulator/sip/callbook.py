@@ -9,10 +9,12 @@ from emulator.calls.model import (
     CallAnswered,
     CallProgressed,
     CallTerminated,
+    HoldCall,
     InviteReceived,
     MediaChanged,
     PartyChanged,
     RemoteDigit,
+    TalkWanted,
 )
 from emulator.calls.orders import (
     PlaceCall,
@@ -66,6 +68,9 @@ REPLACED, NO_SUCH_CALL = 487, 481
 """Answers to a call in whose place another one rings, and to one for a place that is not there."""
 
 
+CONTROLS = ("talk", "hold")
+"""The events by which a server answers, holds and resumes the phone's calls (Allow-Events)."""
+
 EARLY = 24
 """How many names of far ends are kept for calls whose Call-ID is not known yet."""
 
@@ -99,6 +104,7 @@ class CallBook:
         self._decisions: dict[str, int | RefuseInvite] = {}
         self._route = RoutePath("on-hook", False, 5)
         self._mix = Mix()
+        self._announced: tuple[int, ...] = ()
 
     # What the phone wants
 
@@ -112,7 +118,7 @@ class CallBook:
                 leg,
                 str(line.identity),
                 target_uri(effect.target, settings.domain),
-                settings.auth_user,
+                settings.login,
                 settings.auth_password,
                 headers=self.marked(leg, (*effect.headers, *route)),
                 srtp=SRTP[settings.srtp],
@@ -156,7 +162,7 @@ class CallBook:
 
     def answer(self, effect: SendAnswer) -> None:
         """Take a call."""
-        self._finish(effect.call, 200)
+        self._finish(effect.call, 200, effect.headers)
 
     def reject(self, effect: SendReject) -> None:
         """Refuse a call, or send it on."""
@@ -209,6 +215,11 @@ class CallBook:
         self._mix = effect
         self._talk()
 
+    def announce(self, legs: tuple[int, ...]) -> None:
+        """Let these legs be heard, or hear the microphone, beside all calls."""
+        self._announced = legs
+        self._talk()
+
     def _finish(self, call: int, code: int, headers: Headers = ()) -> None:
         number = self._numbers.get(call)
         if number is None:
@@ -258,6 +269,14 @@ class CallBook:
             self._post(PartyChanged(call, number, name))
         elif not leg and isinstance(message, Response):
             self._early_names = {**dict(list(self._early_names.items())[-EARLY:]), (call_id, line): (number, name)}
+
+    def controlled(self, event: str, leg: int) -> int:
+        """Do with a call what its server wants, one of `CONTROLS`; the code to answer it with."""
+        call = self.call_of(leg)
+        if call is None:
+            return NO_SUCH_CALL
+        self._post(TalkWanted(call) if event == "talk" else HoldCall(call))
+        return 200
 
     def _began(self, leg: Leg, call_id: str) -> None:
         """Note under which Call-ID a call goes out; its far end may have been named already."""
@@ -351,7 +370,8 @@ class CallBook:
         open_path = self._route.path != "on-hook"
         mix = self._mix
         legs = self._sounding(mix.calls) if open_path else ()
-        self._pool.send(Talk(legs, self._route.muted, self._sounding(mix.apart), self._sounding(mix.silent)))
+        apart, silent = self._sounding(mix.apart), self._sounding(mix.silent)
+        self._pool.send(Talk(legs, self._route.muted, apart, silent, self._announced if open_path else ()))
 
     def _sounding(self, calls: tuple[int, ...]) -> tuple[int, ...]:
         numbers = (self._numbers[call] for call in calls if call in self._numbers)

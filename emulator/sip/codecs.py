@@ -56,6 +56,8 @@ def media_terms(configuration: Configuration) -> MediaTerms:
         silent=flag("voice.vadEnable"),
         suites=suites or (LONG_TAG,),
         lifetime=configuration.text("sec.srtp.key.lifetime").strip(),
+        hold_key=flag("sec.srtp.holdWithNewKey"),
+        resume_key=flag("sec.srtp.resumeWithNewKey"),
     )
 
 

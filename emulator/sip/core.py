@@ -73,6 +73,19 @@ class Engines(Protocol):
         """Give up a leg whose INVITE will not come after all."""
 
 
+class Instant(Protocol):
+    """Whoever takes instant messages."""
+
+    def invited(self, request: Request, source: Hop) -> bool:
+        """Take an INVITE to a session of messages; False if it is none, or none is wanted."""
+
+    def cancelled(self, request: Request) -> None:
+        """Take the CANCEL of an INVITE that was taken."""
+
+    def taken(self, request: Request) -> int | None:
+        """Take a request outside of calls, and give the code to answer it with; None if it is none of messages."""
+
+
 class Owner(Protocol):
     """The phone, as far as the edge needs it to decide."""
 
@@ -137,6 +150,7 @@ class Core:
         self.merged: Expiring[tuple[str, ...], bool] = Expiring(clock)
         self.challengers: Expiring[tuple[str, str], Hop] = Expiring(clock)
         self.enrol: Enrol | None = None
+        self.instant: Instant | None = None
 
     @property
     def inner_place(self) -> tuple[str, int]:

@@ -11,6 +11,7 @@ import msgspec
 
 from emulator.audio.model import PlayKey, PlayTone, RoutePath
 from emulator.boot.model import CheckSync, on_wire
+from emulator.btoe.orders import StreamPc
 from emulator.calls.orders import (
     PlaceCall,
     RefuseInvite,
@@ -30,9 +31,13 @@ from emulator.kernel.links import Host
 from emulator.kernel.state import Effect
 from emulator.lines.model import LineSettings, SendRegister
 from emulator.media.model import MeasureCall, PublishReport, VideoDeclined
+from emulator.messaging.model import takes
+from emulator.paging.model import HearPage, ListenForPages, SendPage, StopPage
 from emulator.presence.model import SendPublish
+from emulator.sharing.model import SendSeize
+from emulator.signin.orders import AskPolicy, Challenge
 from emulator.sip.accounts import Line
-from emulator.sip.callbook import CallBook
+from emulator.sip.callbook import CONTROLS, CallBook
 from emulator.sip.codecs import fits
 from emulator.sip.core import Offer, Referral, Refusal
 from emulator.sip.digest import masked
@@ -43,11 +48,16 @@ from emulator.sip.hops import Hop
 from emulator.sip.keepalive import KeepAlive
 from emulator.sip.mailboxes import Mailboxes
 from emulator.sip.names import Names, read_table
+from emulator.sip.pager import Pager
+from emulator.sip.policies import EVENT as POLICY
+from emulator.sip.policies import Policies
 from emulator.sip.pool import Death, EnginePool
-from emulator.sip.protocol import Event, Failed, Microphone, Speaker
+from emulator.sip.protocol import Event, Failed, Microphone, Pour, Poured, Speaker
 from emulator.sip.publishing import Publisher
 from emulator.sip.registrations import Registrations
 from emulator.sip.sdp import description, offers_video
+from emulator.sip.seizures import EVENT as SEIZE_EVENT
+from emulator.sip.seizures import Seizures
 from emulator.sip.soundboard import SoundBoard
 from emulator.sip.sounds import Sink, Source
 from emulator.sip.subscriptions import Notification
@@ -63,7 +73,7 @@ from emulator.sip.terms import (
 )
 from emulator.sip.transfers import Transfers
 from emulator.sip.validation import Validation
-from emulator.sip.watchers import READERS, Watchers
+from emulator.sip.watchers import EVENTS, Watchers
 from emulator.usb.model import PlayFile, RunTape
 from emulator.voicemail.model import SendSubscribe
 from emulator.watching.model import SendWatch
@@ -79,7 +89,7 @@ REMEDIES = {
 }
 """What of an engine's failures ends the phone, and what the user then reads."""
 
-KNOWN_EVENTS = ("check-sync", "message-summary", FEATURE_EVENT, *READERS, "")
+KNOWN_EVENTS = ("check-sync", "message-summary", FEATURE_EVENT, POLICY, *EVENTS, "")
 """What notifications are taken for; one without Event is a probe, and is answered."""
 
 
@@ -99,6 +109,9 @@ class Desk:
     _transfers: Transfers
     _watchers: Watchers
     _mailboxes: Mailboxes
+    _pager: Pager
+    _seizures: Seizures
+    _policies: Policies
     _verbs: dict[type[Effect], Callable[[Any], None]]
 
     def __init__(self, phone: Host, setup: SipSetup, configuration: Configuration, rng: random.Random) -> None:
@@ -109,7 +122,8 @@ class Desk:
         self._agent = setup.user_agent
         self._rng = rng
         names = Names(setup.name_servers or name_servers(phone.state), read_table(configuration))
-        self._edge = Edge(phone.clock, rng, self, self._agent, tls=trust(setup.trust, configuration), lookup=names)
+        tls = trust(setup.trust, configuration, setup.certificate)
+        self._edge = Edge(phone.clock, rng, self, self._agent, tls=tls, lookup=names)
         self._registrations = Registrations(self._post, self._edge, self._use, lambda: self._pool.warm())
         self._lines: dict[int, Line] = {}
         self._first: dict[int, int] = {}
@@ -142,12 +156,21 @@ class Desk:
         mailboxes = self._mailboxes = Mailboxes(self._post, self._edge, self._phone.clock)
         watchers = self._watchers = Watchers(self._post, self._edge, self._phone.clock)
         publisher = Publisher(self._post, self._edge)
+        instant = self._edge.converse(lambda: takes(self._phone.state), self._post)
+        seizures = self._seizures = Seizures(self._post, self._edge)
+        policies = self._policies = Policies(self._post, self._edge)
+        pager = self._pager = Pager(
+            self._post, self._pool, book, self._phone.clock, self._rng, address, lambda work: self._spawn(work)
+        )
         self._verbs = {
             SendRegister: lambda effect: self._spawn(self._registrations.register(effect)),
             SendSubscribe: lambda effect: self._spawn(self._subscribe(effect, mailboxes)),
             SendFeatureSubscribe: lambda effect: self._spawn(self._follow(effect, features)),
             SendWatch: lambda effect: self._spawn(self._watch(effect, watchers)),
             SendPublish: lambda effect: self._spawn(self._tell_status(effect, publisher)),
+            AskPolicy: lambda effect: self._spawn(self._ask(effect, policies.ask)),
+            Challenge: lambda effect: self._spawn(self._ask(effect, policies.challenge)),
+            **instant.verbs(self._spawn),
             PlaceCall: lambda effect: book.place(effect, self._way_out(effect)),
             TakeCall: book.decide,
             RefuseInvite: book.decide,
@@ -167,8 +190,14 @@ class Desk:
             PlayKey: self._board.press,
             RunTape: self._board.tape,
             PlayFile: self._board.play,
+            StreamPc: self._board.stream,
             MeasureCall: book.measure,
             PublishReport: lambda effect: self._spawn(self._publish(effect)),
+            SendSeize: lambda effect: self._spawn(self._seize(effect, seizures)),
+            ListenForPages: pager.listen,
+            SendPage: pager.send,
+            StopPage: pager.stop,
+            HearPage: pager.hear,
         }
 
     def perform(self, effect: Effect) -> None:
@@ -186,6 +215,10 @@ class Desk:
             self._pool.send(Microphone(microphone))
         if speaker is not None:
             self._pool.send(Speaker(speaker))
+
+    def pour(self, pcm: bytes) -> None:
+        """Let sound of the paired computer be heard."""
+        self._pool.send(Pour(pcm))
 
     async def leave(self) -> None:
         """Take no more calls, wait until every request of the phone's own has been answered, and close."""
@@ -207,6 +240,7 @@ class Desk:
     async def _close(self) -> None:
         if self._alive is not None:
             self._alive.stop()
+        self._pager.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -226,7 +260,8 @@ class Desk:
         line = sip_line(settings, min(first, max(0, len(settings.servers) - 1)))
         old_hold = self._configuration.flag("voIpProt.SIP.useRFC2543hold")
         music = music_on_hold(self._configuration, settings)
-        line = msgspec.structs.replace(line, music=music, old_hold=old_hold)
+        inactive = not self._configuration.flag("voIpProt.SIP.useSendonlyHold")
+        line = msgspec.structs.replace(line, music=music, old_hold=old_hold, inactive_hold=inactive)
         self._first[line.number] = first
         if self._lines.get(line.number) != line:
             self._lines[line.number] = line
@@ -255,6 +290,14 @@ class Desk:
     async def _tell_status(self, effect: SendPublish, publisher: Publisher) -> None:
         self._use(effect.line, effect.server)
         await publisher.publish(effect)
+
+    async def _ask(self, effect: Any, ask: Callable[[Any], Coroutine[Any, Any, None]]) -> None:
+        self._use(effect.line, effect.server)
+        await ask(effect)
+
+    async def _seize(self, effect: SendSeize, seizures: Seizures) -> None:
+        self._use(effect.line, effect.server)
+        await seizures.seize(effect)
 
     async def _subscribe(self, effect: SendSubscribe, mailboxes: Mailboxes) -> None:
         self._use(effect.line, effect.server)
@@ -303,14 +346,20 @@ class Desk:
         """Take a notification, and give the code to answer it with."""
         if notification.event == "refer" and notification.leg:
             return self._transfers.notified(notification)
+        if notification.event == SEIZE_EVENT:
+            return self._seizures.notified(notification)
+        if notification.event in CONTROLS:
+            return self._book.controlled(notification.event, notification.leg)
         if notification.event not in KNOWN_EVENTS:
             return 489
-        if notification.event in READERS:
+        if notification.event in EVENTS:
             return self._watchers.notified(notification)
         if notification.event == "check-sync":
             self._post(CheckSync())
         elif notification.event == "message-summary":
             self._mailboxes.notified(notification, self._meant(notification))
+        elif notification.event == POLICY:
+            self._policies.notified(notification)
         elif notification.event == FEATURE_EVENT:
             self._features.notified(notification, self._meant(notification))
         return 200
@@ -330,7 +379,9 @@ class Desk:
     # What the engines tell
 
     def _heard(self, event: Event) -> None:
-        if isinstance(event, Failed) and event.leg == 0:
+        if isinstance(event, Poured):
+            self._setup.hear(event.pcm)
+        elif isinstance(event, Failed) and event.leg == 0:
             remedy = REMEDIES.get(event.what)
             if remedy:
                 self._phone.fail(remedy.format(event.reason))

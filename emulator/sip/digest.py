@@ -16,6 +16,9 @@ _HASHES: dict[str, Callable[[bytes], str]] = {
     "SHA-256": lambda data: hashlib.sha256(data).hexdigest(),
 }
 
+_ESCAPED = re.compile(r'\\(["\\])')
+"""Another backslash is one that somebody forgot to escape, as in DOMAIN\\user."""
+
 _PAIR = re.compile(r'([A-Za-z][\w-]*)\s*=\s*("(?:[^"\\]|\\.?)*+"?|[^\s,]*)', re.ASCII)
 
 
@@ -118,7 +121,7 @@ def parse_digest(value: str) -> dict[str, str]:
         raise SipSyntaxError(f"authentication scheme {scheme[:20]!r}")
     fields: dict[str, str] = {}
     for name, text in _PAIR.findall(rest):
-        fields.setdefault(name.lower(), re.sub(r"\\(.)", r"\1", text[1:-1]) if text.startswith('"') else text)
+        fields.setdefault(name.lower(), _ESCAPED.sub(r"\1", text[1:-1]) if text.startswith('"') else text)
     return fields
 
 

@@ -14,6 +14,7 @@ import ssl
 from collections.abc import Callable, Iterable
 
 from emulator.kernel.clock import Clock
+from emulator.kernel.links import Post
 from emulator.sip.accounts import Line, Outcome
 from emulator.sip.core import INNER_HOST, Core, Engines, Enrol, Named, Owner
 from emulator.sip.digest import masked
@@ -21,6 +22,7 @@ from emulator.sip.face import Face
 from emulator.sip.grace import Stir
 from emulator.sip.headers import SipSyntaxError
 from emulator.sip.hops import Hop, stamp_received
+from emulator.sip.instant import InstantMessages
 from emulator.sip.inward import Inward
 from emulator.sip.messages import Request, parse
 from emulator.sip.names import Lookup
@@ -114,6 +116,11 @@ class Edge:
     def keep_connections(self, how: TcpKeepAlive) -> None:
         """Have the operating system keep connections alive that are opened from now on."""
         self._outside.keep_alive = how
+
+    def converse(self, wanted: Callable[[], bool], post: Post) -> InstantMessages:
+        """Take instant messages while `wanted` says so, and tell `post` of them; what sends and accepts them."""
+        self._core.instant = made = InstantMessages(post, self._core, wanted)
+        return made
 
     def cut_off_while(self, down: Callable[[], bool]) -> None:
         """Let nothing through to the world or from it while `down` says so."""

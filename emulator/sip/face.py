@@ -55,6 +55,7 @@ class Face(msgspec.Struct):
     rport: bool = False
     alias: bool = False
     compact: bool = False
+    mac: str = ""
 
     def port(self, transport: str) -> int:
         """The port to show for a transport: the listener's, or the one of UDP where nothing listens."""

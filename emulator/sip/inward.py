@@ -13,6 +13,7 @@ from emulator.sip.messages import REASONS, Request, Response
 from emulator.sip.protocol import HangUp
 from emulator.sip.referral import Replaces
 from emulator.sip.resolve import server_of
+from emulator.sip.sdp import demanded, description
 from emulator.sip.shaping import show_inside, show_outside, without_place
 from emulator.sip.tables import Dialog, Incoming, contact_uri
 from emulator.sip.transactions import server_key
@@ -41,6 +42,8 @@ class Inward:
             self._cancel(request, source)
         elif request.method != "ACK" and self._core.answers.take_unproven(request, source):
             return
+        elif (code := self._instant(request)) is not None:
+            self._core.answers.answer(request, source, code)
         elif request.to.tag:
             self._take_in_dialog(request, source)
         elif request.method == "INVITE":
@@ -82,6 +85,11 @@ class Inward:
             response.put(name, value)
         core.transactions.open(request, entry.source).respond(response)
 
+    def _instant(self, request: Request) -> int | None:
+        """The code to answer a request of instant messages with; None for any other."""
+        wanted = request.method in ("MESSAGE", "BYE") and self._core.instant is not None
+        return self._core.instant.taken(request) if wanted and self._core.instant else None
+
     def _take_known(self, entry: Incoming, request: Request) -> None:
         """Take a request again, or the ACK of an engine's refusal."""
         if entry.engine:
@@ -115,6 +123,8 @@ class Inward:
         account = self._called(request)
         if account is None:
             core.answers.answer(request, source, 404)
+            return
+        if core.instant is not None and core.instant.invited(request, source):
             return
         fingerprint = (request.call_id, request.sender.tag, str(request.cseq.number))
         if core.merged.get(fingerprint) is not None:
@@ -157,7 +167,8 @@ class Inward:
         """Wait for an engine to make room. An INVITE that comes before the engine is ready would be refused by it."""
         core = self._core
         line = entry.account.line
-        target = await engines.expect(entry.leg, line.srtp, line.credentials.user, line.credentials.password)
+        srtp = demanded(description(entry.request), line.srtp)
+        target = await engines.expect(entry.leg, srtp, line.credentials.user, line.credentials.password)
         place = server_of(target or "")
         if entry.final:
             engines.send(HangUp(entry.leg))
@@ -189,6 +200,8 @@ class Inward:
         invite = core.incoming.get(server_key(request, method="INVITE"))
         if invite is None and core.transactions.find_invite(request) is not None:
             core.answers.answer(request, source, 200)
+            if core.instant is not None:
+                core.instant.cancelled(request)
         elif invite is None:
             core.answers.take(request, source)
         elif invite.engine:

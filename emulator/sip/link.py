@@ -11,6 +11,7 @@ from typing import Any
 
 from emulator.audio.model import PlayKey, PlayTone, RoutePath
 from emulator.boot.model import config
+from emulator.btoe.orders import StreamPc
 from emulator.calls.orders import (
     PlaceCall,
     RefuseInvite,
@@ -28,7 +29,11 @@ from emulator.kernel.links import Host
 from emulator.kernel.state import Effect
 from emulator.lines.model import LineSettings, SendRegister
 from emulator.media.model import MeasureCall, PublishReport
+from emulator.messaging.model import AcceptSession, LeaveSessions, SendMessage
+from emulator.paging.model import HearPage, ListenForPages, SendPage, StopPage
 from emulator.presence.model import SendPublish
+from emulator.sharing.model import SendSeize
+from emulator.signin.orders import AskPolicy, Challenge
 from emulator.sip.desk import Desk
 from emulator.sip.names import Names, read_table
 from emulator.sip.sounds import Sink, Source
@@ -36,6 +41,9 @@ from emulator.sip.terms import SipSetup, name_servers, own_address, sip_line
 from emulator.usb.model import PlayFile, RunTape
 from emulator.voicemail.model import SendSubscribe
 from emulator.watching.model import SendWatch
+
+LASTING = (RoutePath, PlayTone, ListenForPages, StreamPc)
+"""Effects of which the last one holds, wherever the sockets are opened next."""
 
 
 class SipLink:
@@ -47,6 +55,11 @@ class SipLink:
         SendFeatureSubscribe,
         SendWatch,
         SendPublish,
+        AskPolicy,
+        Challenge,
+        AcceptSession,
+        LeaveSessions,
+        SendMessage,
         PlaceCall,
         TakeCall,
         RefuseInvite,
@@ -68,6 +81,12 @@ class SipLink:
         PlayFile,
         MeasureCall,
         PublishReport,
+        ListenForPages,
+        SendPage,
+        StopPage,
+        HearPage,
+        SendSeize,
+        StreamPc,
     )
 
     def __init__(self, phone: Host, setup: SipSetup, rng: random.Random) -> None:
@@ -79,18 +98,24 @@ class SipLink:
         self._leaving: asyncio.Task[None] | None = None
         self._backlog: list[Effect] = []
         self._sound: dict[type[Effect], Effect] = {}
+        self._makeshift = False  # opened without a line, for sound of the computer alone
 
     def perform(self, effect: Any) -> None:
         """Start on an effect; those that come while sockets are being opened wait for them."""
         opens = _opens(effect)
+        if isinstance(effect, LASTING):
+            self._sound[type(effect)] = effect
+        if opens and self._makeshift and not isinstance(effect, StreamPc):
+            self._makeshift = False
+            self.leave()
         if self._opening is None and self._desk is not None and not (opens and self._leaving):
             self._desk.perform(effect)
-        elif isinstance(effect, RoutePath | PlayTone):
-            self._sound[type(effect)] = effect
         elif self._opening is not None or opens:
-            self._backlog.append(effect)
+            if not isinstance(effect, LASTING):
+                self._backlog.append(effect)
             if self._opening is None:
-                self._opening = asyncio.create_task(self._open(effect.line))
+                self._makeshift = isinstance(effect, StreamPc)
+                self._opening = asyncio.create_task(self._open(None if self._makeshift else effect.line))
 
     @property
     def engine_pids(self) -> tuple[int, ...]:
@@ -104,6 +129,11 @@ class SipLink:
         setup.speaker = speaker or setup.speaker
         if self._desk is not None:
             self._desk.connect_sound(microphone, speaker)
+
+    def play(self, pcm: bytes) -> None:
+        """Let sound of the paired computer be heard, 20 ms at a time."""
+        if self._desk is not None and self._opening is None:
+            self._desk.pour(pcm)
 
     def leave(self) -> None:
         """Part with the world, as the phone goes down: say goodbye, then close. The next boot opens anew."""
@@ -124,12 +154,12 @@ class SipLink:
         if self._desk is not None:
             await self._desk.close()
 
-    async def _open(self, first: LineSettings) -> None:
+    async def _open(self, first: LineSettings | None) -> None:
         await self.goodbye()
         configuration, setup = config(self._phone.state), self._setup
         with self._phone.clock.owe():
             names = Names(setup.name_servers or name_servers(self._phone.state), read_table(configuration))
-            address = setup.bind or await own_address(sip_line(first).servers, names, self._rng)
+            address = setup.bind or await own_address(sip_line(first).servers if first else (), names, self._rng)
         configured = configuration.number("nat.signalPort") or configuration.number("voIpProt.SIP.local.port") or 5060
         port = configured if setup.port is None else setup.port
         setup.user_agent = f"{setup.user_agent.partition('/')[0]}/{configuration.identity.version}"
@@ -141,7 +171,7 @@ class SipLink:
             self._phone.fail(f"SIP cannot use {address} port {port} ({why}); choose others with --bind and --sip-port.")
             return
         self._desk, self._opening = desk, None
-        waiting, self._sound, self._backlog = [*self._sound.values(), *self._backlog], {}, []
+        waiting, self._backlog = [*self._sound.values(), *self._backlog], []
         for effect in waiting:
             desk.perform(effect)
 
@@ -156,4 +186,6 @@ class SipLink:
 def _opens(effect: Effect) -> bool:
     """Whether it takes sockets to perform this: there is nothing to say goodbye to without any."""
     lasting = SendRegister | SendSubscribe | SendFeatureSubscribe | SendWatch | SendPublish
-    return isinstance(effect, PlaceCall) or (isinstance(effect, lasting) and effect.expires > 0)
+    if isinstance(effect, StreamPc):
+        return effect.playing or effect.listening
+    return isinstance(effect, PlaceCall | Challenge) or (isinstance(effect, lasting) and effect.expires > 0)

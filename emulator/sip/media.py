@@ -44,6 +44,10 @@ class MediaTerms(msgspec.Struct, frozen=True, array_like=True):
     """The crypto suites that offers name, the most wanted first."""
     lifetime: str = ""
     """How many packets a key may serve, as offers have it (RFC 4568, section 6.1); empty: not said."""
+    hold_key: bool = False
+    """A call gets a new key when it is held."""
+    resume_key: bool = False
+    """A call gets a new key when it is taken back from hold."""
 
 
 DEFAULT_CODECS = (Codec("G722/16000/1"), Codec("PCMU/8000/1"), Codec("PCMA/8000/1"))

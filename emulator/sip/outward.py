@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 
-from emulator.sip.accounts import Account
+from emulator.sip.accounts import Account, Line
 from emulator.sip.client import TIMEOUT, make_ack
 from emulator.sip.core import Core
-from emulator.sip.directions import held_as_of_old
+from emulator.sip.directions import directed, direction, held_as_of_old
 from emulator.sip.hops import Hop
 from emulator.sip.identifiers import derived_branch, new_tag
 from emulator.sip.messages import Request, Response
@@ -230,8 +230,8 @@ class Outward:
     def _shape(self, entry: Outgoing, request: Request, hop: Hop) -> Request:
         core = self._core
         shaped = holding(Request(request.method, request.uri, headers=list(request.headers), body=request.body), entry)
-        if entry.account and entry.account.line.old_hold and request.method == "INVITE":
-            shaped.body = held_as_of_old(description(shaped)).encode() or shaped.body
+        if entry.account and request.method == "INVITE":
+            shaped.body = _held(entry.account.line, description(shaped)).encode() or shaped.body
         restore_route(shaped, core.inner_place)
         shaped.put("Via", core.face.via(hop.transport, entry.branch))
         show_way(entry, shaped)
@@ -265,3 +265,10 @@ class Outward:
             return
         if method == "BYE" or (method == "INVITE" and code >= 300 and entry.initial and not dialog.confirmed):
             core.dialog_ended(dialog)
+
+
+def _held(line: Line, text: str) -> str:
+    """A description of the phone's own as its line holds calls."""
+    if line.old_hold:
+        return held_as_of_old(text)
+    return directed(text, "inactive") if line.inactive_hold and direction(text) == "sendonly" else text

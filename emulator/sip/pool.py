@@ -33,6 +33,7 @@ from emulator.sip.protocol import (
     Full,
     HangUp,
     Invite,
+    Pour,
     Ready,
     Shutdown,
     Started,
@@ -176,7 +177,7 @@ class EnginePool:
         if isinstance(command, Talk):
             self._talk = command
             self._place_sound()
-        elif isinstance(command, Chirp):
+        elif isinstance(command, Chirp | Pour):
             self._sound.chirp(command)
         elif isinstance(command, PhoneSound):
             self._sound.order(command)
@@ -205,7 +206,7 @@ class EnginePool:
     def _begin(self, order: Invite | Expect) -> bool:
         """Give an order to an engine with room; False if there is none."""
         now = self._monotonic()
-        engine = self._roomy(now, SEATS) or self._start() or self._roomy(now, MAX_CALLS)
+        engine = self._beside(order, now) or self._roomy(now, SEATS) or self._start() or self._roomy(now, MAX_CALLS)
         if engine is None:
             return False
         self._take_seat(engine, order.leg, now)
@@ -213,6 +214,12 @@ class EnginePool:
         self._place_sound()
         engine.child.send(order)
         return True
+
+    def _beside(self, order: Invite | Expect, now: float) -> _Engine | None:
+        """An announcement goes where the phone's sound is, if there is room."""
+        owner = self._sound.owner
+        announcement = isinstance(order, Invite) and order.direct
+        return owner if announcement and owner is not None and owner.has_room(now, MAX_CALLS) else None
 
     def _roomy(self, now: float, seats: int) -> _Engine | None:
         return next((engine for engine in self._engines if engine.has_room(now, seats)), None)
@@ -348,8 +355,9 @@ class EnginePool:
             if talk != engine.talk:
                 engine.talk = talk
                 engine.child.send(talk)
-        if talking:
-            self._sound.move(talking[0])
+        announced = self._engines_of(self._talk.announced)
+        if talking or announced:
+            self._sound.move((talking or announced)[0])
         elif self._sound.audible_signal and self._sound.owner is None:
             self.warm()
             if self._engines:
@@ -360,13 +368,14 @@ class EnginePool:
 
     def _share(self, engine: _Engine, talking: bool) -> Talk:
         """Its part in the conversation; bridges belong to those who talk, or to those who talk without the phone."""
-        legs, apart, silent = (
+        talk = self._talk
+        legs, apart, silent, announced = (
             tuple(leg for leg in group if leg in engine.legs)
-            for group in (self._talk.legs, self._talk.apart, self._talk.silent)
+            for group in (talk.legs, talk.apart, talk.silent, talk.announced)
         )
         bridges = self._bridges.legs_in(engine)
         ends = (bridges, ()) if talking else ((), bridges)
-        return Talk((*legs, *ends[0]), self._talk.muted, (*apart, *ends[1]), silent)
+        return Talk((*legs, *ends[0]), talk.muted, (*apart, *ends[1]), silent, announced)
 
 
 def _target(engine: _Engine, leg: int) -> str:

@@ -131,6 +131,8 @@ class Talk(EngineMessage, frozen=True):
     """Legs that hear one another without microphone and speaker."""
     silent: tuple[int, ...] = ()
     """Legs that are heard by nobody."""
+    announced: tuple[int, ...] = ()
+    """Legs that hear the microphone and are heard in the speaker, but take no part in any conversation."""
 
 
 class Ask(EngineMessage, frozen=True):
@@ -168,6 +170,19 @@ class Signal(EngineMessage, frozen=True):
     """What the phone itself plays to its speaker: dial tone, ringback, a ringer; `Silence` stops it."""
 
     source: Source = Silence()
+
+
+class Stream(EngineMessage, frozen=True):
+    """Open a way for sound of the paired computer: `Pour` to the speaker, `Poured` from the microphone; or close it."""
+
+    playing: bool = False
+    listening: bool = False
+
+
+class Pour(EngineMessage, frozen=True):
+    """Sound of the paired computer for the speaker: 16-bit samples, 16,000 a second."""
+
+    pcm: bytes
 
 
 class Chirp(EngineMessage, frozen=True):
@@ -351,6 +366,12 @@ class Finished(EngineMessage, frozen=True):
     leg: int
 
 
+class Poured(EngineMessage, frozen=True):
+    """Sound of the microphone for the paired computer, as in `Pour`."""
+
+    pcm: bytes
+
+
 class Failed(EngineMessage, frozen=True):
     """A command could not be obeyed; what it was about stays as it was. Leg 0: the engine itself."""
 
@@ -368,9 +389,9 @@ class Log(EngineMessage, frozen=True):
 
 Command: TypeAlias = (
     Configure | Invite | Expect | Answer | Hold | Resume | HangUp | SendDigits | Talk | Microphone | Speaker
-    | Levels | Signal | Chirp | Tape | StopTape | Play | Record | Echo | Measure | Mark | Shutdown | Ask
+    | Levels | Signal | Stream | Pour | Chirp | Tape | StopTape | Play | Record | Echo | Measure | Mark | Shutdown | Ask
 )  # fmt: skip
 Event: TypeAlias = (
     Started | Ready | Incoming | Progress | Media | Confirmed | Ended | Full | Digit | Statistics | Reached
-    | Finished | Failed | Log | Asked
+    | Finished | Poured | Failed | Log | Asked
 )  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -26,6 +27,7 @@ _SENT = re.compile(r"m=audio [1-9]\d* \S+ \S")
 _RTPMAP = re.compile(r"a=rtpmap:(\d+) ([^\s/]+/\d+)(?:/1)?\s*$", re.IGNORECASE)
 _FORMAT = re.compile(r"a=(rtpmap|fmtp):(\d+) (.*)")
 _KEY = re.compile(r"(a=crypto:\d+ \S+ inline:[^|\s]+)(?=\s|$)")
+_MASTER = re.compile(r"(?<=inline:)[A-Za-z0-9+/=]+")
 _DYNAMIC = range(96, 128)
 
 
@@ -114,6 +116,16 @@ def _fits(stream: Stream, srtp: int) -> bool:
     return srtp < 2 or bool(stream.suites)
 
 
+def demanded(text: str, srtp: Literal[0, 1, 2]) -> Literal[0, 1, 2]:
+    """What to tell an engine of encryption, for an offer that is `acceptable` with `srtp`.
+
+    Keys may come with the plain profile, too, as Lync has it (MS-SDPEXT): an engine that demands encryption would
+    refuse that, one that takes it would use them.
+    """
+    secure = any(each.secure for each in streams(text))
+    return srtp if secure or srtp < 2 or not text.strip() else 1
+
+
 def offers_video(text: str) -> bool:
     """Whether there is a picture on offer."""
     return any(each.kind == "video" and each.port for each in streams(text))
@@ -131,6 +143,16 @@ def write_local(text: str, codecs: Sequence[Codec], terms: MediaTerms, offer: st
     if audio and _SENT.match(audio[0]):
         audio = _write_audio(audio, _wanted(codecs, terms, offer), terms)
     return "\r\n".join([*lines[:start], *audio, *lines[end:]]) + "\r\n"
+
+
+def master_keys(text: str) -> tuple[str, ...]:
+    """The keys of SRTP that a description tells, with their salts, as Base64 (RFC 4568, section 6.1)."""
+    return tuple(_MASTER.findall(text))
+
+
+def rekeyed(text: str, keys: Mapping[str, str]) -> str:
+    """A description with other keys in the place of those named."""
+    return _MASTER.sub(lambda found: keys.get(found[0], found[0]), text)
 
 
 def _wanted(codecs: Sequence[Codec], terms: MediaTerms, offer: str) -> Sequence[Codec]:

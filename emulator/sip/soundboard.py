@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from emulator.audio.model import PlayKey, PlayTone, RoutePath
 from emulator.audio.tones import tones
+from emulator.btoe.orders import StreamPc
 from emulator.config.layers import Configuration
 from emulator.sip.pool import EnginePool
-from emulator.sip.protocol import Chirp, Levels, Signal, StopTape, Tape
+from emulator.sip.protocol import Chirp, Levels, Signal, StopTape, Stream, Tape
 from emulator.sip.sounds import Beep, Recording, Silence, Tones, Unheard, Wav
 from emulator.sip.terms import signal
 from emulator.usb.model import PlayFile, RunTape
@@ -50,6 +51,10 @@ class SoundBoard:
     def play(self, effect: PlayFile) -> None:
         """Play a recording to the user, in the place of the phone's tones."""
         self._pool.send(Signal(Wav(effect.path) if effect.path else Silence()))
+
+    def stream(self, effect: StreamPc) -> None:
+        """Open or close the way for sound of the paired computer."""
+        self._pool.send(Stream(effect.playing, effect.listening))
 
     def _set_levels(self) -> None:
         """The path's volume; while none is open only the phone's own tones are heard, at theirs."""

@@ -10,13 +10,24 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Generic, TypeAlias, TypeVar
 
-from emulator.sip.protocol import Chirp, Command, Levels, Microphone, Signal, Speaker, StopTape, Tape
+from emulator.sip.protocol import (
+    Chirp,
+    Command,
+    Levels,
+    Microphone,
+    Pour,
+    Signal,
+    Speaker,
+    StopTape,
+    Stream,
+    Tape,
+)
 from emulator.sip.sounds import Recording, Silence, Sink, Unheard
 
 EngineT = TypeVar("EngineT")
-PhoneSound: TypeAlias = Microphone | Speaker | Levels | Signal | StopTape | Tape
+PhoneSound: TypeAlias = Microphone | Speaker | Levels | Signal | Stream | StopTape | Tape
 
-_SILENT: tuple[PhoneSound, ...] = (Microphone(), Speaker(), Levels(), Signal(), StopTape(), Tape())
+_SILENT: tuple[PhoneSound, ...] = (Microphone(), Speaker(), Levels(), Signal(), Stream(), StopTape(), Tape())
 
 
 class SoundPath(Generic[EngineT]):
@@ -30,8 +41,9 @@ class SoundPath(Generic[EngineT]):
 
     @property
     def audible_signal(self) -> bool:
-        """Whether an engine is needed even without a call: the phone plays something and somebody listens."""
-        return self._wanted[Signal] != Signal(Silence()) and self._wanted[Speaker] != Speaker(Unheard())
+        """Whether an engine is needed even without a call: something sounds, and somebody listens."""
+        signals = self._wanted[Signal] != Signal(Silence()) and self._wanted[Speaker] != Speaker(Unheard())
+        return signals or self._wanted[Stream] != Stream()
 
     def order(self, order: PhoneSound) -> None:
         """Note what is wanted, and have it done; a recording that is ordered again is written anew."""
@@ -41,8 +53,8 @@ class SoundPath(Generic[EngineT]):
         if self.owner is not None:
             self._send(self.owner, self._opened(order))
 
-    def chirp(self, order: Chirp) -> None:
-        """Have a short sound made, if any engine makes the phone's sounds now."""
+    def chirp(self, order: Chirp | Pour) -> None:
+        """Have some sound made, if any engine makes the phone's sounds now."""
         if self.owner is not None:
             self._send(self.owner, order)
 

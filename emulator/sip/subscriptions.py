@@ -51,6 +51,7 @@ class Subscription:
         self.supported = ""
         self.body = b""  # of the next request, and its type
         self.content_type = ""
+        self.headers: tuple[tuple[str, str], ...] = ()  # that every request has besides the usual ones
         self.target = target or str(account.line.address)
         self.remote = NameAddr(self.target)
         self.routes: list[str] = []

@@ -73,6 +73,10 @@ class Expiring(Generic[K, V]):
             del self._entries[key], self._ends[key]
         if self._ends:
             self._set_alarm(min(self._ends.values()))
+        else:
+            # Dictionaries keep the room that they have grown to, until they are cleared.
+            self._entries.clear()
+            self._ends.clear()
 
     def _set_alarm(self, due: int) -> None:
         self._cancel()

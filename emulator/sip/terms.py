@@ -7,7 +7,7 @@ import random
 import re
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ import msgspec
 
 from emulator.audio.tones import Tone
 from emulator.boot.model import config
-from emulator.boot.tls import TlsContexts
+from emulator.boot.tls import Certificate, TlsContexts
 from emulator.config.layers import Configuration
 from emulator.config.tls import TlsProfile, sip_profile
 from emulator.kernel.clock import SECOND
@@ -48,8 +48,11 @@ class SipSetup(msgspec.Struct):
     bind: str = ""
     port: int | None = 0
     trust: ssl.SSLContext | None = None
+    certificate: Certificate = str
     microphone: Source = Silence()
     speaker: Sink = Unheard()
+    hear: Callable[[bytes], None] = lambda pcm: None
+    """Takes the microphone's sound while the paired computer listens."""
     name_servers: tuple[str, ...] = ()
     """To ask in place of those that the phone would ask: addresses, with `:port` if it is not 53."""
 
@@ -93,12 +96,13 @@ def sip_line(settings: LineSettings, first: int = 0) -> Line:
     return Line(
         settings.index,
         Uri("sip", settings.user, settings.domain),
-        Credentials(settings.auth_user, settings.auth_password),
+        Credentials(settings.login, settings.auth_password),
         settings.display_name,
         servers=tuple(servers),
         srtp=TAKEN_SRTP[settings.srtp],
         proxy_require=settings.proxy_require,
         challenger_first=settings.challenger_first,
+        interop=settings.interop,
     )
 
 
@@ -158,15 +162,18 @@ def signal(tone: Tone | None) -> Source:
     return Tones(tuple(beeps), tone.repeat)
 
 
-def trust(given: ssl.SSLContext | None, configuration: Configuration) -> ssl.SSLContext:
+def trust(given: ssl.SSLContext | None, configuration: Configuration, own: Certificate = str) -> ssl.SSLContext:
     """How SIP servers are checked: by the given context, unless configuration has profiles or authorities of its own.
 
-    What the given one trusts counts in any case, and stays as it is, for it is for others too.
+    What the given one trusts counts in any case, and stays as it is, for it is for others too. With mutual TLS the
+    phone shows its certificate to servers that ask: that of the profile, else its `own`.
     """
     profile = sip_profile(configuration)
-    if profile == TlsProfile():
+    if not configuration.flag("voIpProt.SIP.mtls.enable"):
+        profile, own = msgspec.structs.replace(profile, certificate="", key=""), str
+    if profile == TlsProfile() and own is str:
         return given or ssl.create_default_context()
-    return TlsContexts(given).context(profile)
+    return TlsContexts(given, own).context(profile)
 
 
 async def own_address(servers: Iterable[Server], lookup: Lookup, rng: random.Random) -> str:
@@ -195,6 +202,7 @@ def shape(face: Face, configuration: Configuration) -> None:
     face.rport = flag("voIpProt.SIP.rport")
     face.alias = flag("voIpProt.SIP.connectionReuse.useAlias")
     face.compact = flag("voIpProt.SIP.sendCompactHdrs")
+    face.mac = configuration.identity.mac
     face.address = configuration.text("nat.ip").strip() or face.address
     if number("nat.signalPort"):
         face.ports = dict.fromkeys(face.ports, number("nat.signalPort"))

@@ -108,7 +108,7 @@ class Transfers:
                 leg,
                 str(line.identity),
                 target.uri,
-                settings.auth_user,
+                settings.login,
                 settings.auth_password,
                 headers=self._book.marked(leg, headers),
                 srtp=SRTP[settings.srtp],

@@ -10,6 +10,8 @@ from emulator.kernel.clock import SECOND, Clock
 from emulator.kernel.links import Post
 from emulator.kernel.state import Event
 from emulator.sip.accounts import Outcome
+from emulator.sip.callinfo import EVENT as CALL_INFO
+from emulator.sip.callinfo import read_appearances
 from emulator.sip.dialoginfo import read_dialogs
 from emulator.sip.edge import Edge
 from emulator.sip.lists import read_list
@@ -20,6 +22,9 @@ from emulator.watching.model import DialogsReported, SendWatch, WatchAnswered, W
 
 READERS = {"dialog": read_dialogs, "presence": read_presence}
 """What reads the bodies of each event package."""
+
+EVENTS = (*READERS, CALL_INFO)
+"""The event packages that are watched; news of shared lines are in headers."""
 
 NO_SUCH_SUBSCRIPTION = 481
 """Answer of a server that has forgotten a subscription; a new one is begun at once (RFC 6665, 4.1.2.2)."""
@@ -88,6 +93,9 @@ class Watchers:
 
 def _news(wish: Wish, notification: Notification) -> Iterator[Event]:
     """What a notification says, of one resource or of many; nothing if it cannot be read."""
+    if wish.package == CALL_INFO:
+        yield read_appearances(wish.key, notification.request.listed("call-info"))
+        return
     read = READERS[wish.package]
     if notification.content_type == "multipart/related":
         content_type = notification.request.get("content-type") or ""

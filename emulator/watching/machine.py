@@ -18,6 +18,7 @@ from emulator.watching.model import (
     WatchEnded,
     Watching,
     WatchLost,
+    WatchRefused,
     Wish,
     Wished,
 )
@@ -88,6 +89,7 @@ def _wait_for_refresh(step: WatchStep) -> None:
 def _wait_to_retry(step: WatchStep) -> None:
     attempts = _watch(step).attempts + 1
     _change(step, attempts=attempts)
+    step.tell(WatchRefused(_watch(step).wish.key, step.event.code))
     found = _line(step)
     if found:
         _due(step, retry_after(found.settings.servers[found.server], attempts))

@@ -17,7 +17,7 @@ class Wish(msgspec.Struct, frozen=True):
 
     key: str
     line: int
-    package: str  # dialog or presence
+    package: str  # dialog, presence or call-info
     target: str
     many: bool = False
 
@@ -78,6 +78,13 @@ class WatchDue(Event, frozen=True):
     """Timer: refresh a subscription, or try again after a refusal."""
 
     number: int
+
+
+class WatchRefused(Event, frozen=True):
+    """Fact: the server does not tell of `key`, or not now."""
+
+    key: str
+    code: int
 
 
 class WatchLost(Event, frozen=True):

@@ -111,7 +111,7 @@ class Running:
     @property
     def used(self) -> float:
         """Seconds of processor time so far, children included."""
-        return sum(map(_on_processor, self.family))
+        return sum(map(on_processor, self.family))
 
 
 def _descent(pid: int) -> Iterator[int]:
@@ -126,7 +126,8 @@ def _pss(pid: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
-def _on_processor(pid: int) -> float:
+def on_processor(pid: int) -> float:
+    """Seconds of processor time that a process has used, without its children."""
     tasks = Path(f"/proc/{pid}/task").iterdir()
     return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 

@@ -1,4 +1,4 @@
-"""Two phones on one line at kamailio: each sees what the other one does, and takes what it holds."""
+"""Two phones on one bridged line at kamailio, which tells of its calls by dialog-info."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def line(phone: Phone) -> tuple[str, str]:
 
 async def test_a_call_on_the_other_phone_is_seen(office: Office) -> None:
     """Solid red from the answer to the end; one's own calls are one's own."""
-    shared = {"reg.1.type": "shared", "reg.1.address": "1001"}
+    shared = {"reg.1.type": "shared", "reg.1.address": "1001", "reg.1.thirdPartyName": "1001"}
     login = {"reg.1.auth.userId": "1001", "reg.1.auth.password": office.kamailio.password("1001")}
     async with (
         office.phone("1001", shared) as phone,

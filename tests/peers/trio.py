@@ -71,14 +71,16 @@ async def consult(here: Phone, other: Phone, key: str = "Transfer") -> None:
     await up_with(here, other)
 
 
-def press(phone: Phone, label: str) -> None:
-    """Press a soft key, on whichever page it is."""
-    for _ in range(4):
-        if label in {key.label for key in phone.screen.soft_keys}:
-            phone.press(f"soft:{label}")
-            return
-        phone.press("soft:More")
-    raise AssertionError(f"no {label}: {phone.snapshot()}")
+def press(phone: Phone, *labels: str) -> None:
+    """Press soft keys, on whichever page they are."""
+    for label in labels:
+        for _ in range(4):
+            if label in {key.label for key in phone.screen.soft_keys}:
+                break
+            phone.press("soft:More")
+        else:
+            raise AssertionError(f"no {label}: {phone.snapshot()}")
+        phone.press(f"soft:{label}")
 
 
 async def plug_in(stack: AsyncExitStack, *phones: Phone) -> list[Phone]:

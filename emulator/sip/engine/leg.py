@@ -6,7 +6,9 @@ loop.
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import os
 import time
 from typing import Literal, TypeAlias
 
@@ -34,12 +36,14 @@ from emulator.sip.protocol import (
     Ready,
     SendDigits,
 )
-from emulator.sip.sdp import write_local
+from emulator.sip.sdp import master_keys, rekeyed, write_local
 
 MediaState: TypeAlias = Literal["none", "active", "local-hold", "remote-hold"]
 
 LAST_ANSWER = 1.0
 """Seconds in which the answer to an offer is waited for, before its call is hung up or its place used again."""
+KEY_BYTES = 30
+"""A master key and its salt, of either suite (RFC 4568, section 6.2)."""
 NEVER_BEGAN = 503
 """Code of a leg that ended before any SIP was spoken."""
 
@@ -63,6 +67,10 @@ def sip_headers(headers: tuple[tuple[str, str], ...]) -> pj.SipTxOption:
     return option
 
 
+CARRIED = ("Call-Info",)
+"""Headers of the first INVITE, or of its answer, that all further requests of ours within the call have as well."""
+
+
 class Leg:
     """One call. Once `over`, the stack has let go of it and `close` may be called."""
 
@@ -81,6 +89,9 @@ class Leg:
         self._farewell: tuple[HangUp, float] | None = None
         self._progress: tuple[int, str] | None = None
         self._asked: list[str] = []
+        self._carried: tuple[tuple[str, str], ...] = ()
+        self._keys: dict[str, str] = {}
+        self._rekeys = False
         self._srtp = order.srtp
         self._settings = stack.settings
         self._meter = Meter(order.leg)
@@ -89,10 +100,12 @@ class Leg:
     def place(self, order: Invite) -> None:
         """Send the INVITE; raises Refused."""
         option = pj.CallOpParam(True)
+        self._carry(order.headers)
         option.opt.customCallId = order.call_id
         option.txOption = sip_headers(order.headers)
         call = self.call = Call(self, self._account)
-        attempt(call.makeCall, order.target, option)
+        # Parameters of an address that stands bare in To would be taken for those of the header.
+        attempt(call.makeCall, f"<{order.target}>" if ";" in order.target else order.target, option)
         if not self.over:
             self._post(Ready(self.number, call.getInfo().callIdString))
 
@@ -111,7 +124,11 @@ class Leg:
         option = pj.CallOpParam(True)
         option.statusCode, option.reason = order.code, order.reason
         option.txOption = sip_headers(order.headers)
+        self._carry(order.headers)
         attempt(self._living().answer, option)
+
+    def _carry(self, headers: tuple[tuple[str, str], ...]) -> None:
+        self._carried = tuple(each for each in headers if each[0] in CARRIED) or self._carried
 
     def hang_up(self, order: HangUp) -> None:
         """End the call in the way its state asks for; raises Refused."""
@@ -127,6 +144,7 @@ class Leg:
     def _hang_up(self, call: Call, order: HangUp) -> None:
         option = pj.CallOpParam()
         option.statusCode, option.reason = order.code, order.reason
+        option.txOption = sip_headers(self._carried)
         self._silence()  # the stack removes the port while it hangs up
         attempt(call.hangup, option)
 
@@ -192,7 +210,11 @@ class Leg:
     def describe(self, text: str, offer: str) -> str:
         """Our own description of the sound, as the phone writes it."""
         self._meter.described(text)
-        return write_local(text, self._settings.codecs, self._settings.media, offer)
+        written = write_local(text, self._settings.codecs, self._settings.media, offer)
+        if self._rekeys and not offer:
+            self._keys = {key: base64.b64encode(os.urandom(KEY_BYTES)).decode() for key in master_keys(written)}
+            self._rekeys = False
+        return rekeyed(written, self._keys)
 
     def patience(self, codec: str) -> tuple[int, int]:
         """How many milliseconds packets of a codec wait for late ones, at first and at most."""
@@ -218,6 +240,9 @@ class Leg:
     def _offer(self, hold: bool) -> bool:
         call = self._living()
         option = pj.CallOpParam(True)
+        option.txOption = sip_headers(self._carried)
+        terms = self._settings.media
+        self._rekeys = terms.hold_key if hold else terms.resume_key
         try:
             if hold:
                 call.setHold(option)

@@ -15,6 +15,7 @@ from emulator.sip.engine.memory import give_back
 from emulator.sip.engine.mixer import Mixer, Plug
 from emulator.sip.engine.ports import Opened, ToneGenerator, key_generator, open_sink, open_source, press_keys
 from emulator.sip.engine.stack import NoRoom, Refused, Stack
+from emulator.sip.engine.streams import Queue, open_pc_sink, open_pc_source
 from emulator.sip.engine.wire import Hangup, Wire
 from emulator.sip.protocol import (
     MAX_CALLS,
@@ -38,6 +39,8 @@ from emulator.sip.protocol import (
     Measure,
     Microphone,
     Play,
+    Pour,
+    Poured,
     Reached,
     Record,
     Resume,
@@ -47,6 +50,7 @@ from emulator.sip.protocol import (
     Speaker,
     Started,
     StopTape,
+    Stream,
     Talk,
     Tape,
 )
@@ -75,6 +79,7 @@ class Engine:
         self._strays: set[Stray] = set()
         self._keys: dict[int, ToneGenerator] = {}
         self._beeping: dict[Plug, tuple[int, ToneGenerator]] = {}
+        self._poured = Queue(0)
         self._sounding = False
         self._clock_until = 0.0
         self._closed_until = 0.0
@@ -83,6 +88,7 @@ class Engine:
         self._obey: dict[type, Callable[[Any], None]] = {
             Invite: self._invite, Expect: self._expect, Talk: self._talk, Microphone: self._microphone,
             Speaker: self._speaker, Levels: self._levels, Signal: self._signal, Play: self._play,
+            Stream: self._stream, Pour: lambda order: self._poured.put(order.pcm),
             Chirp: self._chirp, Tape: self._tape, StopTape: self._stop_tape,
             Record: self._record, Echo: self._echo, HangUp: self._hang_up, Mark: self._mark,
             Shutdown: self._shutdown,
@@ -115,7 +121,7 @@ class Engine:
         self._stack.destroy()
 
     def _step(self) -> None:
-        busy = bool(self._legs or self._strays)
+        busy = bool(self._legs or self._strays or self._mixer.streaming)
         self._take_commands(0 if busy else IDLE_PAUSE)
         self._set_clock()
         self._wire.flush()
@@ -269,6 +275,17 @@ class Engine:
 
     def _play(self, order: Play) -> None:
         self._plug_source(("play", self._leg(order.leg).number), order.source, order.leg)
+
+    def _stream(self, order: Stream) -> None:
+        """Open or close the way for sound of the paired computer."""
+        source, ear, hush = Opened(), Opened(), Opened()
+        if order.playing:
+            source, self._poured = open_pc_source()
+        if order.listening:
+            ear, (hush, _) = open_pc_sink(lambda pcm: self._wire.post(Poured(pcm))), open_pc_source()
+        for name, opened in (("pc", source), ("pc ear", ear), ("pc hush", hush)):
+            self._mixer.plug(name, opened)
+        self._rewire = True
 
     def _speaker(self, order: Speaker) -> None:
         self._plug_sink("speaker", order.sink)

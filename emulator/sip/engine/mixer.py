@@ -15,7 +15,7 @@ from emulator.sip.protocol import Levels, Talk
 
 Plug: TypeAlias = str | tuple[str, int]
 """Name of something plugged in: "microphone", "speaker", "signal", "chirp",
-"tape", "drain", or ("leg" | "play" | "keys" | "record", leg)."""
+"tape", "pc", "pc ear", "pc hush", "drain", or ("leg" | "play" | "keys" | "record", leg)."""
 Wire: TypeAlias = tuple[Plug, Plug]
 
 
@@ -62,8 +62,13 @@ class Mixer:
 
     @property
     def signalling(self) -> bool:
-        """Whether the phone plays something to its own speaker."""
-        return bool(self._plugged("signal").ports)
+        """Whether something sounds besides calls."""
+        return self.streaming or bool(self._plugged("signal").ports)
+
+    @property
+    def streaming(self) -> bool:
+        """Whether sound flows from or to the paired computer."""
+        return any(self._plugged(name).ports for name in ("pc", "pc ear"))
 
     def rewire(self, legs: Collection[Leg]) -> None:
         """Connect all as wanted."""
@@ -122,6 +127,8 @@ class Mixer:
         speaker = "speaker" if self._plugged("speaker").ports else "drain"
         yield "signal", speaker
         yield "chirp", speaker
+        yield "pc", speaker
+        yield "pc hush", "pc ear"  # the bridge gives no frames where nothing comes in
         mouths = [leg.number for leg in legs if leg.direction & pj.PJMEDIA_DIR_DECODING]
         ears = [leg.number for leg in legs if leg.direction & pj.PJMEDIA_DIR_ENCODING]
         held = {leg.number for leg in legs if leg.media.state == "local-hold"}
@@ -134,10 +141,13 @@ class Mixer:
         yield from ((("leg", mouth), speaker) for mouth in talking & heard)
         if not self.tape_stopped:
             yield from ((("leg", mouth), "tape") for mouth in talking & heard)
-        if not self.talk.muted and talking:
-            yield from self._microphone_beside_calls(speaker)
         if not self.talk.muted:
-            yield from (("microphone", ("leg", ear)) for ear in talking.intersection(ears))
+            yield "microphone", "pc ear"
+            yield from self._microphone_beside_calls(speaker) if talking else ()
+        announced = set(self.talk.announced)
+        yield from ((("leg", mouth), speaker) for mouth in announced.intersection(mouths))
+        if not self.talk.muted:
+            yield from (("microphone", ("leg", ear)) for ear in (talking | announced).intersection(ears))
         for group in (talking, set(self.talk.apart) - held):
             pairs = product(group & heard, group.intersection(ears))
             yield from ((("leg", mouth), ("leg", ear)) for mouth, ear in pairs if mouth != ear)

@@ -84,6 +84,11 @@ class Baresip:
         self._channel.setblocking(False)
         wait_for(lambda: self.seen("REGISTER_OK") or "200 OK" in self._program.tail(), "baresip registered")
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._program.pid or 0
+
     def stop(self) -> None:
         """Unregister and end."""
         if self._channel is not None:

@@ -26,9 +26,12 @@ _CODES = {"Enter": 13, "F1": 112, "F2": 113, "Escape": 27, "ArrowDown": 40, "Tab
 class Chromium:
     """A browser; `page` opens a tab."""
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, *options: str) -> None:
+        """`options` are those of Chromium's command line."""
         folder = bench.place("chromium")
-        self._program = bench.program("chromium", *_OPTIONS, f"--user-data-dir={folder}", "about:blank", folder=folder)
+        self._program = bench.program(
+            "chromium", *_OPTIONS, *options, f"--user-data-dir={folder}", "about:blank", folder=folder
+        )
 
     async def start(self) -> None:
         """Start it, and wait until it can be driven."""
@@ -109,6 +112,10 @@ class Page:
             shape = {"key": name, "windowsVirtualKeyCode": code} | ({"text": name} if len(name) == 1 else {})
             await self._call("Input.dispatchKeyEvent", type="keyDown", **shape)
             await self._call("Input.dispatchKeyEvent", type="keyUp", **shape)
+
+    async def write(self, text: str) -> None:
+        """Write text where the cursor stands, as from a clipboard."""
+        await self._call("Input.insertText", text=text)
 
     async def click(self, label: str, nth: int = 0, hold: float = 0.0) -> None:
         """Press the mouse button for so long on the place that is called so."""

@@ -37,14 +37,32 @@ class Dialogue:
 
     def call(self, *headers: str, refused: int = 0) -> Dialogue:
         """Call the phone, which answers, or refuses."""
+        self._invite(*headers)
+        self._hear('response="100" optional="true"')._hear('response="180" optional="true"')
+        self._hear(f'response="{refused or 200}" rrs="true"')
+        return self._ack()
+
+    def call_and_control(self, event: str) -> Dialogue:
+        """Call the phone, and have it do with the call that rings what the event says: it answers."""
+        self._invite()
+        self._hear('response="100" optional="true"')._hear('response="180" rrs="true"')
+        invite = self._number
+        self.control(event)
+        self._hear('response="200" rrs="true"')
+        return self._ack(invite)
+
+    def control(self, event: str) -> Dialogue:
+        """Tell the phone what to do with the call, as somebody would who has seen that it is up."""
+        self._steps.append('<pause milliseconds="300"/>')
+        headers = (f"Event: {event}", "Subscription-State: active")
+        return self.ask("NOTIFY", 200, *headers)
+
+    def _invite(self, *headers: str) -> Dialogue:
         self._number += 1
         start = f"INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0\n{_VIA}\n{_FROM}"
         to = "To: <sip:[service]@[remote_ip]:[remote_port]>"
         rest = "\n".join((f"CSeq: {self._number} INVITE", _CONTACT, "Max-Forwards: 70", *headers))
-        self._send(f"{start}\n{to}\nCall-ID: [call_id]\n{rest}\n{_SDP.format(version=1)}", repeated=True)
-        self._hear('response="100" optional="true"')._hear('response="180" optional="true"')
-        self._hear(f'response="{refused or 200}" rrs="true"')
-        return self._ack()
+        return self._send(f"{start}\n{to}\nCall-ID: [call_id]\n{rest}\n{_SDP.format(version=1)}", repeated=True)
 
     def held(self, *, slowly: bool = False) -> Dialogue:
         """The phone holds the call, or takes it back; `slowly` lets it wait for the answer."""
@@ -67,6 +85,13 @@ class Dialogue:
         self._send(f"{start}\nCall-ID: [call_id]\n{rest}\nContent-Length: [len]\n\n{body}", repeated=True)
         return self._hear(f'response="{code}"')
 
+    def ask_outside(self, method: str, code: int, *headers: str) -> Dialogue:
+        """Send a request that belongs to no call, which gets this answer."""
+        start = f"{method} sip:[service]@[remote_ip]:[remote_port] SIP/2.0\n{_VIA}\n{_FROM}"
+        to = "To: <sip:[service]@[remote_ip]:[remote_port]>"
+        rest = "\n".join((f"CSeq: 1 {method}", _CONTACT, "Max-Forwards: 70", *headers, "Content-Length: 0"))
+        return self._send(f"{start}\n{to}\nCall-ID: [call_id]\n{rest}\n", repeated=True)._hear(f'response="{code}"')
+
     def told(self, text: str) -> Dialogue:
         """The phone tells how far a transfer has got, with these words among the others."""
         action = f'<action><ereg regexp="{text}" search_in="body" check_it="true" assign_to="1"/></action>'
@@ -87,10 +112,10 @@ class Dialogue:
         """End the call."""
         return self.ask("BYE", 200)
 
-    def _ack(self) -> Dialogue:
+    def _ack(self, number: int = 0) -> Dialogue:
         return self._send(
             f"ACK [next_url] SIP/2.0\n{_VIA}\n[routes]\n{_FROM}\n{_TO}\n"
-            f"Call-ID: [call_id]\nCSeq: {self._number} ACK\nMax-Forwards: 70\nContent-Length: 0\n"
+            f"Call-ID: [call_id]\nCSeq: {number or self._number} ACK\nMax-Forwards: 70\nContent-Length: 0\n"
         )
 
     def _send(self, text: str, *, repeated: bool = False) -> Dialogue:

@@ -13,6 +13,9 @@ from tests.peers.harness.certificates import Certificates
 from tests.peers.harness.programs import free_port, need
 from tests.peers.harness.workbench import Workbench
 
+DOMAIN = "example.com"
+"""Whose users they are; they are reached at the server's address as well."""
+
 USERS = tuple(Account(str(user), f"secret{user}", f"User {user}") for user in range(1001, 1011))
 """The users that may register: 1001 to 1010, each with the password `secret<user>`."""
 
@@ -29,7 +32,12 @@ class Kamailio:
         self.ca = certificates.ca
         self.control = Control(folder)
         settings = Settings(
-            self.port, self.tls_port, accounts=USERS, certificate=certificates.certificate, key=certificates.key
+            self.port,
+            self.tls_port,
+            accounts=USERS,
+            certificate=certificates.certificate,
+            key=certificates.key,
+            domain=DOMAIN,
         )
         self._program = bench.adopt(command(write_configuration(folder, settings)), folder)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emulator.attendant.model import Attendant
+from emulator.audio.model import Audio
 from emulator.boot.model import ChangeSettings
 from emulator.calls.model import Calls
 from emulator.calls.orders import PlaceCall, SendHold
@@ -253,3 +254,34 @@ def test_changed_settings_count_at_once() -> None:
     watched = [each for each in sent(hands, SendWatch) if isinstance(each, SendWatch)]
     assert [("1004", 0), ("1006", 3600)] == [(each.wish.target, each.expires) for each in watched[2:]]
     assert "Busy" == hands.screen.line_keys[key(hands) - 1].state
+
+
+def test_calls_of_others_ring_as_configured() -> None:
+    """attendant.ringType: as long as one rings and is not ignored, and the user has no call; silent by default."""
+    for more, tone in (("", "ringer:ringer1"), ('attendant.ringType="ringer5"', "ringer:ringer5")):
+        hands = phone(more)
+        report(hands, RINGING)
+        assert tone == hands.device.core.state[Audio].tone
+        hands.press("Ignore")
+        assert "" == hands.device.core.state[Audio].tone
+    report(hands)
+    report(hands, RINGING)
+    assert "ringer:ringer5" == hands.device.core.state[Audio].tone
+    hands.press("Pickup")
+    assert "ringer:ringer5" != hands.device.core.state[Audio].tone
+
+
+@pytest.mark.parametrize(
+    ("more", "target"),
+    [
+        ("", "sip:1008@192.0.2.8"),
+        ('reg.1.useCompleteUriForRetrieve="0"', "sip:1008@pbx.example"),
+        ('voIpProt.SIP.useCompleteUriForRetrieve="0"', "sip:1008@pbx.example"),
+    ],
+)
+def test_where_calls_of_others_are_taken(more: str, target: str) -> None:
+    """At the address that the server tells, or at its user in the line's own domain."""
+    hands = phone(f'call.directedCallPickupMethod="native" {more}')
+    report(hands, RINGING)
+    hands.press("Pickup")
+    assert target == last_call(hands).target

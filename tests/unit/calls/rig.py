@@ -9,6 +9,7 @@ from emulator.accessories import machine as accessories
 from emulator.attendant import machine as attendant
 from emulator.audio import machine as audio
 from emulator.boot.model import Power, Provisioning
+from emulator.btoe.model import Btoe
 from emulator.calls import machine as calls
 from emulator.calls import views as call_views
 from emulator.calls.keys import base_keys
@@ -31,11 +32,14 @@ from emulator.kernel.slices import Slice
 from emulator.kernel.state import Effect, Event, Part, PartT
 from emulator.lines import machine as lines
 from emulator.lines.model import Line, Lines, LineSettings, Server
+from emulator.lock.model import Lock
 from emulator.media import machine as media
 from emulator.network import machine as network
+from emulator.paging.model import Paging
 from emulator.presence import machine as presence
 from emulator.settings import machine as settings
 from emulator.sharing import machine as sharing
+from emulator.signin.model import SignIn
 from emulator.usb import machine as usb
 from emulator.usb import views as usb_views
 from emulator.voicemail import machine as voicemail
@@ -67,6 +71,7 @@ SLICES: tuple[Slice[Any], ...] = (
     sharing.SLICE,
     settings.SLICE,
     network.NETWORK,
+    *(Slice[Part](kind, {}) for kind in (Btoe, SignIn, Lock, Paging)),
     make_slice(VIEWS, base_keys),
 )
 

@@ -202,3 +202,28 @@ def test_every_model_can_draw_every_call_screen(model: str) -> None:
         assert [] == [each for each in phone.labels if not {label(each, room), label(each, room - 1)} & drawn(frame)]
         seen.append(phone.screen.name)
     assert ["dialer", "proceeding", "active", "active", "held", "incoming", "calls", "held", "ended"] == seen
+
+
+@pytest.mark.parametrize(("model", "under"), [("VVX_450", ("", "")), ("CCX_500", ("1003", ""))])
+def test_a_ccx_shows_calls_as_cards(model: str, under: tuple[str, str]) -> None:
+    """With the number in a row of its own below the name, as long as there is room for that of all."""
+    phone = Rig(model=model)
+    phone.feed(InviteReceived("one", 1, "1003", "Carol"))
+    phone.feed(WindowPassed(1))
+    phone.feed(InviteReceived("two", 1, "1004", "Dan"))
+    phone.feed(WindowPassed(2))
+    (rows,) = phone.screen.body
+    assert isinstance(rows, Items)
+    assert under in [row.under for row in rows.rows]
+    drawn = [line.strip() for line in draw(phone.screen, phone.core.profile, phone.core.now).lines()]
+    assert ("1003" in drawn) == (model == "CCX_500")
+
+
+@pytest.mark.parametrize(
+    ("model", "title"), [("VVX_450", "New Call"), ("CCX_350", "New Call"), ("CCX_500", "Place a Call")]
+)
+def test_the_dialer_is_called_as_what_leads_to_it(model: str, title: str) -> None:
+    """New Call, and on the touch screen of a CCX as its tile."""
+    phone = Rig(model=model)
+    phone.feed(DigitPressed("1"))
+    assert title == phone.screen.title

@@ -254,6 +254,19 @@ def test_the_list_of_parties_and_what_can_be_done_with_them() -> None:
     assert "conference" == phone.screen.name
 
 
+def test_on_a_touch_screen_a_party_is_managed_where_it_is_alone() -> None:
+    """No row is selected there, so touching one leads to what can be done with that party."""
+    phone = managing(conference(model="CCX_500"))
+    assert ["Back"] == [key.label for key in phone.screen.actions]
+    (rows,) = phone.screen.body
+    assert isinstance(rows, Items)
+    assert rows.rows[1].intent is not None
+    phone.feed(rows.rows[1].intent)
+    assert ["Far Mute", "Hold", "Remove", "Back"] == [key.label for key in phone.screen.actions]
+    phone.do("Far Mute")
+    assert [False, True] == [call.far_muted for call in phone.calls.calls]
+
+
 def test_far_mute_silences_one_party() -> None:
     """Nobody hears it; pressed again, all do."""
     phone = managing(conference())

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from emulator.config.files import ParameterFile, read_parameters
+from emulator.config.identity import Identity
+from emulator.config.layers import configure
 from emulator.lines.model import LineSettings, Server
 from emulator.lines.settings import read_lines
 from tests.unit.calls.rig import configuration
@@ -126,3 +129,53 @@ def test_as_many_lines_as_the_model_has() -> None:
     """Higher indices and empty addresses are passed over; gaps are not a problem."""
     values = {f"reg.{index}.address": str(index) for index in (1, 2, 5, 6, 7)} | {"reg.2.address": " "}
     assert [1, 5, 6] == [line.index for line in read_lines(configuration(values), 6)]
+
+
+@pytest.mark.parametrize(
+    ("user", "domain", "login"),
+    [
+        ("jdoe", "", "jdoe"),
+        ("jdoe", "EXAMPLE", "EXAMPLE\\jdoe"),
+        ("OTHER\\jdoe", "EXAMPLE", "OTHER\\jdoe"),
+        ("jdoe@example.com", "EXAMPLE", "jdoe@example.com"),
+    ],
+)
+def test_the_login_has_the_domain_before_the_user(user: str, domain: str, login: str) -> None:
+    """Unless the user name says it already."""
+    assert login == first({**PLAIN, "reg.1.auth.userId": user, "reg.1.auth.domain": domain}).login
+
+
+ENTERED = {"device.logincred.user": "jdoe", "device.logincred.domain": "EXAMPLE", "device.logincred.password": "secret"}
+USED = {**PLAIN, "reg.1.auth.useLoginCredentials": "1"}
+
+
+@pytest.mark.parametrize(
+    ("values", "flash", "login", "password", "servers"),
+    [
+        (PLAIN, ENTERED, "1001", "", 1),
+        (USED, ENTERED, "EXAMPLE\\jdoe", "secret", 1),
+        (USED, {}, "1001", "", 0),
+        (USED, {**ENTERED, "device.logincred.password": ""}, "EXAMPLE\\jdoe", "", 0),
+        ({**USED, "reg.1.auth.password": "own"}, ENTERED, "1001", "own", 1),
+    ],
+)
+def test_the_login_that_is_entered_at_the_phone(
+    values: dict[str, str], flash: dict[str, str], login: str, password: str, servers: int
+) -> None:
+    """A line that is to use it waits for it, unless files give the line a password of its own."""
+    settings = configure(Identity(), files=[_file(values)], flash=flash)
+    line = read_lines(settings, 12)[0]
+    assert (login, password, servers) == (line.login, line.auth_password, len(line.servers))
+
+
+def _file(values: dict[str, str]) -> ParameterFile:
+    written = " ".join(f'{name}="{value}"' for name, value in values.items())
+    return read_parameters("a.cfg", f"<a {written}/>".encode())
+
+
+def test_there_is_one_lync_line_a_device() -> None:
+    """The first; lines at other servers are not concerned."""
+    values = {f"reg.{index}.address": str(index) for index in (1, 2, 3)}
+    values |= {f"reg.{index}.server.1.address": "pbx.example" for index in (1, 2, 3)}
+    values |= {f"reg.{index}.server.1.specialInterop": "lync2010" for index in (2, 3)}
+    assert [1, 2] == [line.index for line in read_lines(configuration(values), 12)]

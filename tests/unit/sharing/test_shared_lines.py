@@ -12,13 +12,14 @@ from tests.unit.hands import Hands
 from tests.unit.world import site
 
 SHARED = 'reg.1.type="shared" '
+BRIDGED = f'{SHARED}reg.1.thirdPartyName="2001" '
 TALKING = Dialog("a", "confirmed", "recipient", "1009", "Ida", "sip:1009@192.0.2.9", "call-9", "local", "remote")
 HELD = Dialog("a", "confirmed", "recipient", "1009", "Ida", "sip:1009@192.0.2.9", "call-9", "local", "remote", True)
 RINGING = Dialog("b", "early", "recipient", "1008", "Hans", "sip:1008@192.0.2.8", "call-8", "mine", "theirs")
 OWN = Dialog("c", "confirmed", "initiator", "1002", "", "", "call-1", "x", "y", mine=True)
 
 
-def phone(more: str = SHARED) -> Hands:
+def phone(more: str = BRIDGED) -> Hands:
     """An idle phone whose first line is shared."""
     return Hands("VVX_450", {"site.cfg": site(more=more)})
 
@@ -40,12 +41,17 @@ def placed(hands: Hands) -> PlaceCall:
 
 
 @pytest.mark.parametrize(
-    ("more", "target"), [("", None), (SHARED, "2001"), (f'{SHARED}reg.1.thirdPartyName="2050"', "2050")]
+    ("more", "package", "target"),
+    [
+        ("", "", None),
+        (SHARED, "call-info", "2001"),
+        (f'{SHARED}reg.1.thirdPartyName="2050"', "dialog", "2050"),
+    ],
 )
-def test_a_shared_line_is_watched(more: str, target: str | None) -> None:
-    """By its own address, or the one that it is known by; a private line is not."""
+def test_a_shared_line_is_watched(more: str, package: str, target: str | None) -> None:
+    """By its appearances; a bridged one by its calls, at the address that it is known by; a private line is not."""
     watched = [each.wish for each in phone(more).effects if isinstance(each, SendWatch)]
-    assert ([("dialog", target)] if target else []) == [(each.package, each.target) for each in watched]
+    assert ([(package, target)] if target else []) == [(each.package, each.target) for each in watched]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,7 @@ def test_pressing_shows_the_calls_of_others() -> None:
 )
 def test_a_call_that_another_phone_holds_is_taken(more: str, keys: tuple[str, ...]) -> None:
     """From the list, or at once: an INVITE to the far end that replaces the other phone's dialog."""
-    hands = phone(SHARED + more)
+    hands = phone(BRIDGED + more)
     report(hands, HELD)
     hands.press(*keys)
     call = placed(hands)

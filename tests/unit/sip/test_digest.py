@@ -80,10 +80,10 @@ def test_challenges_beyond_us_are_refused(text: str) -> None:
 class Pair:
     """A client and a server that share a secret, or do not."""
 
-    def __init__(self, password: str = "secret", algorithm: str = "MD5") -> None:
+    def __init__(self, password: str = "secret", algorithm: str = "MD5", user: str = "1001") -> None:
         self.clock = ManualClock()
-        self.client = DigestClient(Credentials("1001", password), random.Random(1))
-        accounts = {"1001": "secret"}
+        self.client = DigestClient(Credentials(user, password), random.Random(1))
+        accounts = {user: "secret"}
         self.server = DigestServer("lab", accounts.get, self.clock, random.Random(2), algorithm)
 
     def ask(self) -> tuple[Verdict, Request]:
@@ -109,6 +109,19 @@ def test_challenge_answer_and_reuse(algorithm: str) -> None:
     for count in ("00000001", "00000002"):
         verdict, request = pair.ask()
         assert (Verdict.GOOD, count) == (verdict, parse_digest(request.values("authorization")[0])["nc"])
+
+
+def test_a_user_of_a_windows_domain() -> None:
+    """The backslash goes out as it is, as servers that do not unescape it hash it; escaped, it is understood too."""
+    pair = Pair(user="EXAMPLE\\jdoe")
+    verdict, request = pair.ask()
+    pair.learn(request, verdict)
+    verdict, request = pair.ask()
+    (value,) = request.values("authorization")
+    assert Verdict.GOOD is verdict
+    assert 'username="EXAMPLE\\jdoe"' in value
+    escaped = value.replace("EXAMPLE\\jdoe", "EXAMPLE\\\\jdoe")
+    assert "EXAMPLE\\jdoe" == parse_digest(value)["username"] == parse_digest(escaped)["username"]
 
 
 def test_a_wrong_password_is_tried_once() -> None:

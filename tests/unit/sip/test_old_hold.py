@@ -1,4 +1,7 @@
-"""Hold as of old (voIpProt.SIP.useRFC2543hold): the address of noughts in place of a direction."""
+"""How calls are held: by an address of noughts in place of a direction, or by which direction.
+
+These are voIpProt.SIP.useRFC2543hold and voIpProt.SIP.useSendonlyHold.
+"""
 
 from __future__ import annotations
 
@@ -33,3 +36,19 @@ async def test_a_call_is_held_by_an_address_of_noughts(old: bool, direction: str
         rig.from_engine(request)
         told = description(await rig.world.request("INVITE")).splitlines()
         assert sent == [text for text in told if text.startswith(("c=", "a="))]
+
+
+@pytest.mark.parametrize(("direction", "sent"), [("sendonly", "inactive"), ("sendrecv", "sendrecv")])
+async def test_a_call_may_be_held_both_ways(direction: str, sent: str) -> None:
+    """No sound is announced in either direction; what is not held stays as it is."""
+    async with Rig() as rig:
+        line = Line(
+            1, Uri.parse("sip:1001@lab"), Credentials("1001", "secret"), servers=(rig.server,), inactive_hold=True
+        )
+        rig.edge.set_lines([line])
+        request = rig.ask_engine("INVITE")
+        request.put("Content-Type", "application/sdp")
+        request.body = OFFER.format(direction).encode()
+        rig.from_engine(request)
+        told = description(await rig.world.request("INVITE")).splitlines()
+        assert [f"a={sent}"] == [text for text in told if text.startswith("a=")]

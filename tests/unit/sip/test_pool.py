@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import pytest
 
 from emulator.sip.pool import (
@@ -241,6 +242,27 @@ def test_the_conversation_takes_the_sound_along(bench: Bench) -> None:
     bench.pool.send(Talk((legs[0],)))
     assert [Talk(()), Microphone()] == bench.engines[1].commands[-2:]
     assert [Talk((legs[0],)), Microphone(tone(440))] == bench.engines[0].commands[-2:]
+
+
+def test_an_announcement_goes_where_the_sound_is(bench: Bench) -> None:
+    """Into the fourth place of the engine that the user talks in; else its own engine is given the sound."""
+    bench.pool.send(Speaker(Recording("heard.wav")))
+    bench.place(SEATS)
+    bench.pool.send(Talk((1,)))
+    leg = bench.pool.new_leg()
+    bench.pool.place(msgspec.structs.replace(invite(leg), direct=True))
+    bench.pool.send(Talk((1,), announced=(leg,)))
+    assert [1, 2, 3, leg] == bench.legs_of(0)
+    assert Talk((1,), announced=(leg,)) == bench.engines[0].commands[-1]
+
+
+def test_an_announcement_alone_has_the_sound(bench: Bench) -> None:
+    """No call is needed for the loudspeaker."""
+    bench.pool.send(Speaker(Recording("heard.wav")))
+    leg = bench.pool.new_leg()
+    bench.pool.place(msgspec.structs.replace(invite(leg), direct=True))
+    bench.pool.send(Talk((), announced=(leg,)))
+    assert Speaker(Recording("heard.wav")) in bench.engines[0].commands
 
 
 def test_talk_may_be_asked_for_before_the_call(bench: Bench) -> None:

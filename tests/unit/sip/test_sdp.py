@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.sip.media import Codec, MediaTerms
-from emulator.sip.sdp import acceptable, offers_video, streams, write_local
+from emulator.sip.sdp import acceptable, demanded, master_keys, offers_video, rekeyed, streams, write_local
 
 PCMU, G722, ILBC = Codec("PCMU/8000/1"), Codec("G722/16000/1"), Codec("iLBC/8000/1", 110, 30, "mode=30")
 KEY = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz"
@@ -103,3 +105,25 @@ def test_any_text_is_read(text: str) -> None:
     """Whatever a far end sends for a description, it is taken or not, without an error."""
     assert acceptable(text, (PCMU,), 1) in (True, False)
     assert isinstance(write_local(text, (PCMU,), MediaTerms()), str)
+
+
+@pytest.mark.parametrize(
+    ("offer", "srtp", "told"),
+    [
+        ("", 2, 2),
+        (audio(KEY, profile="RTP/SAVP"), 2, 2),
+        (audio(KEY), 2, 1),
+        (audio(KEY), 1, 1),
+        (audio(), 0, 0),
+    ],
+)
+def test_keys_beside_the_plain_profile_are_taken(offer: str, srtp: Literal[0, 1, 2], told: int) -> None:
+    """As Lync offers them, also by a line that has to have encryption."""
+    assert told == demanded(offer, srtp)
+
+
+def test_keys_are_exchanged() -> None:
+    """Each by its successor, and nothing else."""
+    (key,) = master_keys(OWN)
+    assert ("NEW",) == master_keys(rekeyed(OWN, {key: "NEW"}))
+    assert OWN == rekeyed(rekeyed(OWN, {key: "NEW"}), {"NEW": key}) == rekeyed(OWN, {})

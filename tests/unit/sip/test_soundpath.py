@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.sip.protocol import Command, Levels, Microphone, Signal, Speaker
+from emulator.sip.protocol import Command, Levels, Microphone, Pour, Signal, Speaker, Stream
 from emulator.sip.soundpath import SoundPath
 from emulator.sip.sounds import Recording, Silence, Unheard, tone
 
@@ -92,3 +92,19 @@ def test_a_recording_that_is_ordered_again_is_written_anew() -> None:
     for order in (FILE, Speaker(Unheard()), FILE):
         orders.path.order(order)
     assert [("a", FILE), ("a", Speaker(Unheard())), ("a", FILE)] == orders.told()
+
+
+def test_sound_of_a_computer_needs_an_engine_and_follows_the_path() -> None:
+    """It is sent where microphone and speaker are; while it is open, even without a call."""
+    orders, sound = Orders(), Pour(bytes(640))
+    orders.path.chirp(sound)
+    assert (False, []) == (orders.path.audible_signal, orders.told())
+    orders.path.order(Stream(playing=True))
+    assert orders.path.audible_signal
+    for engine in "ab":
+        orders.path.move(engine)
+        orders.path.chirp(sound)
+    open_, shut = Stream(playing=True), Stream()
+    assert [("a", open_), ("a", sound), ("a", shut), ("b", open_), ("b", sound)] == orders.told()
+    orders.path.order(shut)
+    assert not orders.path.audible_signal
