@@ -26,6 +26,7 @@ COMMANDS = (
     Command("demo", "the phone with a lab of its own: a tour, or the full-screen phone", "emulator.cli.demo"),
     Command("run", "one phone against your provisioning server", "emulator.cli.run"),
     Command("lab", "the servers alone: boot server, registrar, voicemail", "emulator.cli.lab"),
+    Command("btoe", "the computer side of pairing: a connector and a client", "emulator.cli.btoe"),
     Command("replay", "play a recording again and compare the screens", "emulator.cli.replay"),
     Command("check", "what is wrong with a provisioning tree", "emulator.cli.check"),
     Command("explain", "where a phone's settings come from", "emulator.cli.explain"),

@@ -41,17 +41,23 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _tour(options: argparse.Namespace) -> int:
-    from emulator.cli.tour import Tour, TourFailed
+    from emulator.cli.desk_tour import lead_desk_tour
+    from emulator.cli.stage import TourFailed
+    from emulator.cli.tour import CallTour
     from emulator.lab.lab import Lab
 
-    async with Lab() as lab:
-        if options.registrar == "off":
-            lab.sip.faults.set("REGISTER", 503)
-        try:
-            await Tour(lab, lambda line: print(line, flush=True), options.model).run()
-        except TourFailed as failure:
-            print(f"\nvphone demo: {failure}", file=sys.stderr)
-            return NOT_HELD
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    try:
+        async with Lab() as lab:
+            if options.registrar == "off":
+                lab.sip.faults.set("REGISTER", 503)
+            steps = await CallTour(lab, say, options.model).lead()
+        await lead_desk_tour(say, options.model, steps + 1)
+    except TourFailed as failure:
+        print(f"\nvphone demo: {failure}", file=sys.stderr)
+        return NOT_HELD
     print("\nThe tour is complete; everything that it showed was checked.")
     return DONE
 

@@ -56,6 +56,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--ca", metavar="FILE", type=Path, help="more trusted CAs, PEM")
     where.add_argument("--dhcp", metavar="FILE", type=Path, help=f"what the network gives it: {DHCP_FILE}")
     where.add_argument("--ztp", metavar="URL", help="redirect service for a phone that knows no boot server")
+    where.add_argument(
+        "--lyncdiscover",
+        metavar="HOST:PORT",
+        type=_web_server,
+        help="where the names lead that Skype for Business servers are discovered by (default: as DNS says)",
+    )
     where.add_argument("--bind", metavar="ADDR", type=_address, default="", help="address for SIP and media")
     where.add_argument("--sip-port", metavar="N", type=port, help="SIP port (default as configured, else 5060)")
     how = parser.add_argument_group("the run")
@@ -85,6 +91,13 @@ def _address(text: str) -> str:
         return text and str(ipaddress.IPv4Address(text))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not an IPv4 address") from None
+
+
+def _web_server(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdecimal() or not 0 < int(port[:6]) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT")
+    return text
 
 
 def run(options: argparse.Namespace) -> int:
@@ -154,6 +167,7 @@ def make_phone(options: argparse.Namespace, face: str) -> Phone:
             state=options.state or "default",
             dhcp=options.dhcp,
             ztp=options.ztp or "",
+            lyncdiscover=options.lyncdiscover or "",
             bind=options.bind,
             sip_port=options.sip_port,
             boot=options.boot or ("device" if on_terminal else "quick"),

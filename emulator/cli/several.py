@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 OWN = {
     "model": str, "mac": str, "server": str, "server_user": str, "server_password_file": str, "firmware": str,
-    "part_number": str, "certificate": str, "dhcp": str, "ztp": str, "state": str, "bind": str, "sip_port": int,
-    "record": str, "audio_in": str, "audio_out": str, "usb": str,
+    "part_number": str, "certificate": str, "dhcp": str, "ztp": str, "lyncdiscover": str, "state": str,
+    "bind": str, "sip_port": int, "record": str, "audio_in": str, "audio_out": str, "usb": str,
 }  # fmt: skip
 """What a `[[phone]]` table may hold: options of `vphone run`, with underscores."""
 

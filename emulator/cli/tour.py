@@ -1,24 +1,18 @@
-"""The scripted tour: one phone on a lab of its own shows what it can do, and every claim is checked as it is made.
-
-A step that does not hold ends the tour with `TourFailed`, which says where.
-"""
+"""The scripted tour of calls: one phone on a lab of its own calls, is called, and takes a message."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from emulator.boot.model import Power
-from emulator.display.device import device_text
+from emulator.cli.stage import PATIENCE, Stage, Step, TourFailed
 from emulator.lab.accounts import PARTY, VOICEMAIL
 from emulator.lab.lab import Lab
 from emulator.lab.studio import LabCall
 from emulator.phone import Phone
-from emulator.reports import Report, describe
 from emulator.sip.sounds import Silence, tone
 from emulator.sip.tones import heard, read
 
@@ -35,32 +29,17 @@ HEARINGS = 3
 MESSAGE = 3.0
 """Seconds that the message lasts."""
 
-PATIENCE = 8.0
-"""Real seconds that a step may take until it counts as failed."""
-
 TOLERANCE = 20
 """Hz by which a detected tone may be off: the step of the detector."""
 
 
-class TourFailed(Exception):  # noqa: N818 - it names what happened
-    """A step of the tour did not hold; the message says which and why."""
-
-
-class Step(NamedTuple):
-    """One stop of the tour."""
-
-    title: str
-    act: Callable[[], Awaitable[None]]
-
-
-class Tour:
-    """Leads a phone through its paces. `say` is given every line that the tour prints."""
+class CallTour(Stage):
+    """Leads a phone through its calls."""
 
     def __init__(self, lab: Lab, say: Callable[[str], None], model: str = "VVX_450") -> None:
         self._lab = lab
-        self._say = say
         self._user = lab.boot_server.add_phone(MAC).user
-        self._phone = Phone(model, mac=MAC, server=lab.boot_server.url, boot="quick")
+        super().__init__(Phone(model, mac=MAC, server=lab.boot_server.url, boot="quick"), say)
         self._folder = tempfile.TemporaryDirectory(prefix="vphone-tour-")
         self._files = 0
         self._party: LabCall | None = None
@@ -78,23 +57,15 @@ class Tour:
             Step("The message is heard; the light goes out", self._hear_message),
         )
 
-    async def run(self) -> None:
-        """Make the whole tour. Raises TourFailed."""
-        phone = self._phone
-        phone.on_report(self._narrate)
+    async def lead(self) -> int:
+        """Make the tour; how many steps it took. Raises TourFailed."""
         try:
-            await phone.start()
-            for number, step in enumerate(self._steps, 1):
-                self._say(f"\n=== {number}. {step.title}")
-                try:
-                    await step.act()
-                except TourFailed as failure:
-                    raise TourFailed(f"Step {number} ({step.title}) failed: {failure}") from None
-                except TimeoutError as failure:
-                    raise TourFailed(f"Step {number} ({step.title}) failed: {failure}") from None
+            await self._phone.start()
+            await self.run(self._steps)
         finally:
-            await phone.close()
+            await self._phone.close()
             self._folder.cleanup()
+        return len(self._steps)
 
     # Steps
 
@@ -180,19 +151,6 @@ class Tour:
             raise TourFailed("there is no call")
         return self._party
 
-    async def _until(self, condition: str) -> None:
-        """Wait for a condition of the phone; a registration that fails ends the waiting."""
-        refused = asyncio.create_task(self._phone.until("registration-failed", PATIENCE))
-        wanted = asyncio.create_task(self._phone.until(condition, PATIENCE))
-        done, _ = await asyncio.wait({refused, wanted}, return_when=asyncio.FIRST_COMPLETED)
-        refused.cancel()
-        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
-            await refused
-        if wanted not in done:
-            wanted.cancel()
-            raise TourFailed(f"the registration failed while waiting for {condition!r}.\n{self._phone.snapshot()}")
-        await wanted
-
     async def _both_hear(self) -> None:
         """Check that each side hears the other's tone; sound may need a moment to set in."""
         for _ in range(HEARINGS):
@@ -225,15 +183,3 @@ class Tour:
 
     def _spell(self, path: Path) -> str:
         return " and ".join(f"{hz} Hz" for hz in self._tones(path)) or "nothing"
-
-    def _check(self, holds: bool, otherwise: str) -> None:
-        if not holds:
-            raise TourFailed(otherwise)
-
-    def _narrate(self, report: Report) -> None:
-        if report["kind"] in ("boot", "fetch", "line", "call", "mwi", "led", "say"):
-            self._say(f"{report['t']:8.3f} s  {describe(report)}")
-
-    def _show(self) -> None:
-        phone = self._phone
-        self._say(device_text(phone.screen, phone.leds, phone.profile, phone.device.core.now))
