@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from emulator.calls.model import OpenDialer
 from emulator.kernel.clock import SECOND, RealClock
 from emulator.lines.model import Line
 from emulator.phone import Phone
@@ -48,6 +49,22 @@ def moments(phone: Phone, *states: str) -> list[float]:
         entry = next(each for each in news if f"line 1: {state}" in each.text)
         found.append(entry.at / SECOND)
     return found
+
+
+async def test_as_many_lines_as_the_model_has(office: Office) -> None:
+    """Sixteen on a VVX 600, each with a user of its own: all are registered, any is called, and none is left behind."""
+    users = {index: str(1000 + index) for index in range(1, 17)}
+    own = {"address": str, "auth.userId": str, "auth.password": office.kamailio.password}
+    lines = {f"reg.{index}.{name}": of(user) for index, user in users.items() for name, of in own.items()}
+    async with office.phone("1001", lines, model="VVX_600") as phone:
+        for index in users:
+            await phone.until(f"registered:{index}")
+        assert [1] * 16 == [len(office.kamailio.contacts(user)) for user in users.values()]
+        phone.post(OpenDialer(3))
+        phone.press(*"1016")
+        await phone.until(lambda phone: len(phone.calls) == 2)
+        assert {("out", 3), ("in", 16)} == {(call.direction, call.line) for call in phone.calls}
+    assert [0] * 16 == [len(office.kamailio.contacts(user)) for user in users.values()]
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)

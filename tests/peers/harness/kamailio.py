@@ -16,8 +16,8 @@ from tests.peers.harness.workbench import Workbench
 DOMAIN = "example.com"
 """Whose users they are; they are reached at the server's address as well."""
 
-USERS = tuple(Account(str(user), f"secret{user}", f"User {user}") for user in range(1001, 1011))
-"""The users that may register: 1001 to 1010, each with the password `secret<user>`."""
+USERS = tuple(Account(str(user), f"secret{user}", f"User {user}") for user in range(1001, 1017))
+"""The users that may register: 1001 to 1016, each with the password `secret<user>`."""
 
 
 class Kamailio:
