@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emulator.display.entry import fields
-from emulator.display.model import FocusField
+from emulator.display.forms import FocusField
 from ui.source import Seen, Source
 
 ERASE = "<<"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from emulator.display.model import GoBack, GoHome, KeyTyped, LineKey, MoveCursor, MoveSelection, OpenView, Screen
+from emulator.display.forms import KeyTyped, MoveCursor
+from emulator.display.model import GoBack, GoHome, LineKey, MoveSelection, OpenView, Screen
 from emulator.kernel.state import Event
 
 _PARTS = re.compile(r"[A-Z][a-z0-9]*")

@@ -26,6 +26,7 @@ from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Event, State
 from emulator.lines.model import Line, Lines
 from emulator.presence.model import Buddy, Presence, buddy_of
+from emulator.roster.model import favorites as account_favorites
 from emulator.sharing.model import ELSEWHERE, HELD_ELSEWHERE, PressShared, Sharing
 from emulator.voicemail.model import Voicemail
 
@@ -111,9 +112,9 @@ def _turns(phone: State) -> list[int]:
 
 
 def _favorites(phone: State) -> tuple[Contact | Buddy, ...]:
-    """The favorites; those that are watched, as buddies."""
+    """The favorites; those that are watched, as buddies. Behind the phone's own come those of the user's account."""
     found = phone[Directory].favorites if has_directory(phone) else ()
-    return tuple(buddy_of(phone, each) or each for each in found)
+    return (*(buddy_of(phone, each) or each for each in found), *account_favorites(phone))
 
 
 def _contact(favorite: Contact | Buddy) -> Contact:

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from emulator.display.cells import ELLIPSIS, fit, pad, width, wrap
+from emulator.display.forms import FocusField
 from emulator.display.icons import glyph, word
 from emulator.display.labels import label
-from emulator.display.model import Block, CallCard, Field, FocusField, Item, Items, Progress, Text, Tiles
+from emulator.display.model import Block, CallCard, Field, Item, Items, Progress, Text, Tiles
 from emulator.kernel.state import Event
 
 SELECTED = "▸"
@@ -79,9 +80,18 @@ def stack(blocks: Sequence[Block], room: int, height: int, now: int, *, fingers:
 
 def _apart(block: Block, rows: list[Row], room: int, height: int) -> list[Row]:
     """The rows of a list with a blank one behind each, if so many fit."""
-    if not isinstance(block, Items) or len(rows) < len(block.rows) or 2 * len(rows) > height:
+    if not isinstance(block, Items) or len(rows) < len(block.rows) or len(rows) + len(block.rows) > height:
         return rows
-    return [each for row in rows for each in (row, (Part(" " * room),))]
+    tall, left, apart = len(rows) > len(block.rows), iter(rows), list[Row]()
+    for item in block.rows:
+        apart += [next(left) for _ in range(_height(item) if tall else 1)]
+        apart.append((Part(" " * room),))
+    return apart
+
+
+def _height(item: Item) -> int:
+    """The rows of an item where each has all of its own."""
+    return 1 + any(item.under)
 
 
 def _first_row(blocks: Sequence[Block], parts: Sequence[list[Row]], height: int) -> int:
@@ -153,15 +163,17 @@ def _card(block: CallCard, room: int, height: int, now: int) -> Iterator[Row]:
         yield (Part(spread(block.name or block.number, number, room), "big"),)
     else:
         if block.line:
-            yield (Part(pad(block.line, room), "dim"),)
+            yield (Part(pad(block.line, room, "center"), "dim"),)
         yield (Part(pad(block.name or block.number, room, "center"), "big"),)
         yield (Part(pad(number, room, "center")),)
     marks = "".join(f"  {glyph(mark)} {word(mark)}" for mark in block.marks)
-    state = f"{glyph(block.icon)} {block.state}{marks}".strip()
-    yield (Part(spread(state, f"{block.counter} {since}".strip(), room), "strong"),)
+    state, lasted = f"{glyph(block.icon)} {block.state}{marks}".strip(), f"{block.counter} {since}".strip()
+    alone = not lasted and height >= CARD_ROWS
+    yield (Part(pad(state, room, "center") if alone else spread(state, lasted, room), "strong"),)
 
 
 def _items(block: Items, room: int, height: int, _now: int) -> Iterator[Row]:
+    tall = sum(map(_height, block.rows)) <= height
     first = window(len(block.rows), block.selected, height) if block.selected >= 0 else block.first
     first = max(0, min(first, len(block.rows) - height))
     shown = block.rows[first : first + height]
@@ -180,6 +192,9 @@ def _items(block: Items, room: int, height: int, _now: int) -> Iterator[Row]:
             mark, ("", None)
         )
         yield (row, Part(mark, row.style, to, move)) if mark else (row,)
+        if tall and any(item.under):
+            second = f" {'  ' if icons else ''}{item.under[0]}"
+            yield (row._replace(text=spread(second, item.under[1], room)),)
 
 
 def _tiles(block: Tiles, room: int, height: int, _now: int) -> Iterator[Row]:

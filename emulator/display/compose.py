@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from emulator.boot.model import config
+from emulator.display import confinement
 from emulator.display.appearances import held_keys, key_uses, line_key
 from emulator.display.background import color
 from emulator.display.backlight import light
@@ -29,10 +30,11 @@ from emulator.display.model import (
 )
 from emulator.display.modules import module_keys, modules
 from emulator.display.ownkeys import with_own_keys
-from emulator.display.status import status_bar
+from emulator.display.status import status_bar, turns_at
 from emulator.display.wallclock import next_minute
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Event
+from emulator.lock.model import confined
 
 KeySource = Callable[[Scene], Mapping[str, Event]]
 """What hard keys mean wherever a view does not say otherwise."""
@@ -53,20 +55,16 @@ def no_keys(_scene: Scene) -> Mapping[str, Event]:
 
 def compose(scene: Scene, views: Sequence[View], base_keys: KeySource = no_keys) -> Screen:
     """The screen as it is now: the view of highest rank that shows, with all that surrounds it."""
-    view = max((each for each in views if each.shows(scene)), key=lambda each: each.rank)
+    shut = confined(scene.phone)
+    seen = (each for each in views if each.shows(scene) and (not shut or confinement.shows(each)))
+    view = max(seen, key=lambda each: each.rank)
     screen = _picked(filled(with_own_keys(view.draw(scene), scene), scene), scene)
+    screen = confinement.confined_screen(screen, view) if shut else screen
     screen = _paged(_leaving(screen, scene) if view.rank == Rank.MENU else screen, scene)
     if view.rank < Rank.BOOT:
         screen = replace(screen, status=status_bar(scene))
     if view.rank < Rank.LOCK:
-        uses, attached = key_uses(scene.phone, scene.profile), modules(scene)
-        screen = replace(
-            screen,
-            keys={**_navigation(scene), **held_keys(uses), **module_keys(attached), **base_keys(scene), **screen.keys},
-            modules=attached,
-            line_keys=tuple(line_key(scene.phone, use) for use in uses),
-            labels=screen.labels or _beside_calls(view, scene.profile),
-        )
+        screen = _surrounded(screen, view, scene, base_keys)
     if scene.phone[Display].asleep and view.rank < Rank.UNDERSIDE:
         return _dark(screen)
     if view.rank < Rank.UNDERSIDE:
@@ -75,6 +73,18 @@ def compose(scene: Scene, views: Sequence[View], base_keys: KeySource = no_keys)
     screen = spoken.screen(screen) if spoken else screen
     screen = replace(screen, light=min(screen.light, light(scene)), background=screen.background or color(scene))
     return replace(screen, changes_at=min(_changes(screen, scene), default=None))
+
+
+def _surrounded(screen: Screen, view: View, scene: Scene, base_keys: KeySource) -> Screen:
+    """The screen with what hard keys and line keys mean beside it."""
+    uses, attached = key_uses(scene.phone, scene.profile), modules(scene)
+    keys = {**_navigation(scene), **held_keys(uses), **module_keys(attached), **base_keys(scene)}
+    line_keys = tuple(line_key(scene.phone, use) for use in uses)
+    labels = screen.labels or _beside_calls(view, scene.profile)
+    if confined(scene.phone):
+        keys, attached = confinement.confined_keys(keys), tuple(map(confinement.confined_module, attached))
+        line_keys = tuple(map(confinement.confined_line_key, line_keys))
+    return replace(screen, keys={**keys, **screen.keys}, modules=attached, line_keys=line_keys, labels=labels)
 
 
 def _dark(screen: Screen) -> Screen:
@@ -164,6 +174,9 @@ def _changes(screen: Screen, scene: Scene) -> Iterator[int]:
         yield screen.changes_at
     if screen.status is not None and screen.status.left:
         yield next_minute(scene.phone, scene.now)
+    turn = turns_at(scene) if screen.status is not None else None
+    if turn is not None:
+        yield turn
     yield from (until for _, until in scene.phone[Display].notices if until > scene.now)
     for block in screen.body:
         if isinstance(block, CallCard) and block.since is not None:

@@ -15,6 +15,14 @@ from emulator.contacts.model import has_directory, lists, open_directories
 from emulator.display.messages import unseen
 from emulator.display.model import Scene
 from emulator.lines.model import Lines
+from emulator.lock.model import has_device_lock, kind, lockable
+from emulator.meetings.model import available as has_meetings
+from emulator.meetings.model import can_meet
+from emulator.messaging.model import takes as takes_messages
+from emulator.paging.model import MODES, enabled
+from emulator.presence.model import enabled as has_presence
+from emulator.roster.model import available as has_people
+from emulator.signin.model import SignIn, common, guest, offers_guest, offers_sign_in, offers_sign_out, restricted
 from emulator.voicemail.model import Voicemail
 
 _WORDS: dict[str, Callable[[Scene], bool]] = {
@@ -25,15 +33,31 @@ _WORDS: dict[str, Callable[[Scene], bool]] = {
     "color": lambda scene: scene.profile.display.color,
     "menu-key": lambda scene: "Menu" in scene.profile.hard_keys,
     "setup": lambda scene: scene.phone[Power].state == "setup",
+    "lockable": lambda scene: lockable(scene.phone),
+    "phone-lock": lambda scene: kind(scene.phone) == "phone",
+    "device-lock": lambda scene: has_device_lock(scene.phone),
+    "may-sign-in": lambda scene: offers_sign_in(scene.phone),
+    "may-sign-out": lambda scene: offers_sign_out(scene.phone),
+    "may-lend": lambda scene: offers_guest(scene.phone),
+    "asks-password": lambda scene: scene.phone[SignIn].state == "changed",
+    "guest": lambda scene: guest(scene.phone),
+    "common": lambda scene: common(scene.phone),
+    "restricted": lambda scene: restricted(scene.phone),
     "lines": lambda scene: bool(scene.phone[Lines].lines),
     "dialed": lambda scene: bool(scene.phone[Calls].dialed),
     "pickup": lambda scene: bool(pickups(scene.phone)),
     "mailbox": lambda scene: bool(scene.phone[Voicemail].mailboxes),
     "missed": lambda scene: bool(unseen(scene.phone)),
     "contacts": lambda scene: has_directory(scene.phone),
+    "people": lambda scene: has_people(scene.phone),
+    "meetings": lambda scene: has_meetings(scene.phone),
+    "meet-now": lambda scene: can_meet(scene.phone),
+    "presence": lambda scene: has_presence(scene.phone),
+    "messaging": lambda scene: takes_messages(scene.phone),
     "recent": lambda scene: bool(lists(scene.phone)),
     "signed-in": lambda scene: bool(scene.phone[Provisioning].user),
     "directories": lambda scene: open_directories(scene.phone) is not None,
+    "paging": lambda scene: any(enabled(config(scene.phone), mode) for mode in MODES),
 }
 """Words that stand alone."""
 

@@ -12,18 +12,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from emulator.display.model import (
-    Display,
-    Entry,
-    EraseCharacter,
-    Field,
-    KeyTyped,
-    MoveCursor,
-    NextMode,
-    Scene,
-    Screen,
-    SoftKey,
-)
+from emulator.display.forms import Entry, EraseCharacter, KeyTyped, MoveCursor, NextMode
+from emulator.display.model import Display, Field, Scene, Screen, SoftKey
 from emulator.kernel.data import read_data
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Event, State
@@ -43,8 +33,9 @@ NEXT_TAP = 1_000_000
 LONGEST = 255
 """How many characters a field takes."""
 
-_FIRST_MODE = {"text": "Abc", "address": "abc", "number": "123", "password": "123"}
+_FIRST_MODE = {"text": "Abc", "address": "abc", "number": "123", "password": "123", "digits": "123"}
 _ADDRESS = {"*": ".", "#": "/"}
+_DIGITS = "0123456789"
 
 
 class Key(NamedTuple):
@@ -116,7 +107,8 @@ def _soft_keys(screen: Screen, scene: Scene, focused: Field, mode: str) -> tuple
         return screen.actions
     first, *others = screen.actions
     erase = (SoftKey("<<", EraseCharacter()),) if typed(scene.phone, screen.name, focused) else ()
-    return (first, *erase, SoftKey(_mode_label(scene, mode), NextMode()), *others)
+    turn = () if focused.kind == "digits" else (SoftKey(_mode_label(scene, mode), NextMode()),)
+    return (first, *erase, *turn, *others)
 
 
 def _mode_label(scene: Scene, mode: str) -> str:
@@ -161,6 +153,8 @@ def tap(entry: Entry, screen: Screen, key: str, now: int) -> Entry:
     if typing is None or typing.field.choices:
         return entry
     choices = characters(typing.field, mode_of(typing.entry, typing.field), key, typing.before)
+    if not choices:
+        return entry
     again = typing.entry.tapped == key and now - typing.entry.at < NEXT_TAP and len(choices) > 1
     if again:
         taps = typing.entry.taps + 1
@@ -176,6 +170,8 @@ def tap(entry: Entry, screen: Screen, key: str, now: int) -> Entry:
 def characters(field: Field, mode: str, key: str, before: str) -> str:
     """What a key writes in turn, in this mode and behind this text."""
     letters, symbols = keypad()[key]
+    if field.kind == "digits":
+        return "" if key in "*#" else key
     if mode == "123":
         address = _ADDRESS.get(key, "") if field.kind == "address" else ""
         return address or key
@@ -193,7 +189,8 @@ def insert(entry: Entry, screen: Screen, text: str) -> Entry:
     if typing is None or typing.field.choices:
         return entry
     room = LONGEST - len(typing.field.value)
-    return typing.written(typing.before + "".join(filter(str.isprintable, text))[:room])
+    takes = _DIGITS.__contains__ if typing.field.kind == "digits" else str.isprintable
+    return typing.written(typing.before + "".join(filter(takes, text))[:room])
 
 
 def erase(entry: Entry, screen: Screen) -> Entry:
@@ -243,10 +240,18 @@ def next_mode(entry: Entry, screen: Screen, order: tuple[str, ...] = MODES) -> E
     return replace(typing.entry, mode=order[(now + 1) % len(order)], tapped="")
 
 
-def secret(screen: Screen) -> str | None:
-    """The text of a composed screen's field in focus, if it must not be seen; None if there is none."""
+class Secret(NamedTuple):
+    """What a secret field holds, and where that stands."""
+
+    screen: str
+    field: str
+    text: str
+
+
+def secret(screen: Screen) -> Secret | None:
+    """What a composed screen's field in focus holds, if it must not be seen; None if there is none."""
     focused = next((field for field in fields(screen) if field.cursor is not None), None)
-    return focused.value if focused and focused.secret else None
+    return Secret(screen.name, focused.name, focused.value) if focused and focused.secret else None
 
 
 def conceal(entry: Entry, screen: Screen, length: int) -> Entry:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from emulator.boot.model import config
+from emulator.calls.model import OpenDialer
 from emulator.contacts.model import RECENT, has_directory, lists
 from emulator.display import wallclock
 from emulator.display.messages import status_texts
 from emulator.display.model import (
     Block,
     Display,
+    Field,
     Item,
     Items,
     MoveSelection,
@@ -27,18 +29,19 @@ from emulator.display.model import (
 from emulator.display.offers import offers
 from emulator.kernel.clock import SECOND
 from emulator.kernel.state import Event, State
+from emulator.lines.model import Lines
 
 LOW = 6
 """A display of fewer rows has no room for a large clock."""
 
-WIDE = 40
-"""A display of fewer columns writes its dates short."""
+WIDE, FLANKED = 40, 54
+"""A display of fewer columns writes its dates short: of one with line keys at one side, at both sides."""
 
 
 def lines_view(scene: Scene) -> Screen:
     """The Lines view: labels beside the keys, clock, custom label, and what the user should know."""
     texts = status_texts(scene.phone)
-    body = [*_clock(scene), *_custom_label(scene.phone)]
+    body = [*clock(scene), *_custom_label(scene.phone)]
     turn = config(scene.phone).number("up.status.message.flash.rate") * SECOND
     if texts:
         body.append(Text((texts[scene.now // turn % len(texts)],), style="strong"))
@@ -80,6 +83,14 @@ def _home_page(scene: Scene, tiles: tuple[Item, ...]) -> Screen:
     return Screen("home", "Home", body, soft_keys(scene), keys)
 
 
+def dial_view(scene: Scene) -> Screen:
+    """Dial a Number as the idle screen of a CCX: a field for digits, and the way to directories, calls and meetings."""
+    title = next((each.text for each in offers(scene, "menu") if each.intent == OpenDialer()), "")
+    tabs = tuple(SoftKey(each.text, each.intent) for each in offers(scene, "dialer"))
+    others = tuple(key for key in soft_keys(scene) if key.intent != OpenDialer())
+    return Screen("dial-a-number", title, (Field("(123) Enter number", ""),), (*tabs, *others))
+
+
 def menu_view(scene: Scene) -> Screen:
     """The CCX's menu, behind the button in the upper left corner (CCX user guide 1.0, page 7)."""
     return Screen("menu", "Menu", (Items(tuple(offers(scene, "menu"))),))
@@ -90,14 +101,16 @@ def soft_keys(scene: Scene) -> tuple[SoftKey, ...]:
     return tuple(SoftKey(each.text, each.intent) for each in offers(scene, "softkey"))
 
 
-def _clock(scene: Scene) -> Iterator[Text]:
+def clock(scene: Scene) -> Iterator[Text]:
+    """The time, large, and the date, where there is room."""
     settings = config(scene.phone)
     if not settings.flag("up.localClockEnabled") or not wallclock.is_set(scene.phone):
         return
     if scene.profile.display.rows < LOW:  # where the clock in the status bar must do
         return
     moment = wallclock.wall_time(scene.phone, scene.now)
-    long = settings.flag("lcl.datetime.date.longFormat") and scene.profile.display.columns >= WIDE
+    least = FLANKED if scene.profile.line_places[1] else WIDE
+    long = settings.flag("lcl.datetime.date.longFormat") and scene.profile.display.columns >= least
     time = Text((wallclock.write_time(settings, moment),), style="big")
     date = Text((wallclock.write_date(settings, moment, long=long),))
     yield from (date, time) if settings.flag("lcl.datetime.date.dateTop") else (time, date)
@@ -111,13 +124,20 @@ def _custom_label(phone: State) -> Iterator[Text]:
 
 
 def _rests_on_lines(scene: Scene) -> bool:
-    """Whether the idle view is Lines; up.idleStateView makes it Home, which it always is on a CCX."""
+    """Whether the idle view is Lines; up.idleStateView makes it Home, which it is on a CCX by itself."""
     return scene.profile.display.layout != "ccx" and not config(scene.phone).flag("up.idleStateView")
+
+
+def _rests_on_dialer(scene: Scene) -> bool:
+    """Whether up.idleStateView makes a CCX rest on its dialer (the guides have no name for that setting)."""
+    dials = scene.profile.display.layout == "ccx" and bool(scene.phone[Lines].lines)
+    return dials and config(scene.phone).flag("up.idleStateView")
 
 
 VIEWS = (
     View("lines", Rank.IDLE, _rests_on_lines, lines_view),
     View("home", Rank.IDLE, lambda scene: not _rests_on_lines(scene), home_view),
+    View("dial-a-number", Rank.IDLE + 1, _rests_on_dialer, dial_view),
     View("home", Rank.MENU, lambda scene: showing(scene.phone, "home"), home_view),
     View("lines", Rank.MENU, lambda scene: showing(scene.phone, "lines"), lines_view),
     View("menu", Rank.MENU, lambda scene: showing(scene.phone, "menu"), menu_view),

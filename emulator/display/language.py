@@ -1,7 +1,8 @@
 """The screens in another language: what a screen says, translated as it is put together.
 
-The tables in `profiles/strings/` have the device's English on the left, and short forms of labels on the right. Numbers
-within a text stand there as {}. What a table does not have, such as the names of people and lines, stays as it is.
+The tables in `profiles/strings/` have the device's English on the left, and short forms of labels on the right.
+Numbers within a text stand there as {}, and a name at its end as {name}. What a table does not have, such as the names
+of people and lines, stays as it is; so do the value behind a label (To: Reception) and the time behind a state.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from emulator.display.model import Block, CallCard, Field, Item, Items, Screen, SoftKey, Text, Tiles
+from emulator.display.model import Block, CallCard, Field, Item, Items, Screen, SoftKey, StatusBar, Text, Tiles
 from emulator.kernel.data import list_data, read_data
 
 _NUMBER = re.compile(r"\d+")
 _NUMBERED = re.compile(r"(\d+ )(.+)")
+_LABELLED = re.compile(r"([^:]+:) (.+)")
+_TIMED = re.compile(r"(.*\D)( \d+(?::\d\d)+)")
+_WORD = re.compile(r"[^\W\d]+")
+_NAME = "{name}"
 
 
 class Language:
@@ -24,6 +29,7 @@ class Language:
 
     def __init__(self, table: dict[str, str]) -> None:
         self._table = table
+        self._named = [row for row in table if row.endswith(_NAME)]
 
     def say(self, text: str) -> str:
         """A text in this language, as far as the table has it."""
@@ -34,7 +40,24 @@ class Language:
         if pattern is not None:
             return pattern.format(*_NUMBER.findall(text))
         numbered = _NUMBERED.fullmatch(text)
-        return f"{numbered[1]}{self.say(numbered[2])}" if numbered else text
+        return f"{numbered[1]}{self.say(numbered[2])}" if numbered else self._in_parts(text)
+
+    def _in_parts(self, text: str) -> str:
+        """A text made of one that the table has, and of something that stays as it is."""
+        timed, labelled = _TIMED.fullmatch(text), _LABELLED.fullmatch(text)
+        if timed and timed[1] in self._table:
+            return f"{self._table[timed[1]]}{timed[2]}"
+        if labelled and labelled[1] in self._table:
+            return f"{self._table[labelled[1]]} {labelled[2]}"
+        named = next((row for row in self._named if text.startswith(row.removesuffix(_NAME))), None)
+        return self._table[named].format(name=text[len(named) - len(_NAME) :]) if named else self._date(text)
+
+    def _date(self, text: str) -> str:
+        """A date: the names of days and months stand in braces in the table, as people may be called April."""
+        words = {word for word in _WORD.findall(text) if word not in ("AM", "PM")}
+        if not words or not all(f"{{{word}}}" in self._table for word in words) or not _NUMBER.search(text):
+            return text
+        return _WORD.sub(lambda found: self._table.get(f"{{{found[0]}}}", found[0]), text)
 
     def knows(self, text: str) -> bool:
         """Whether the table has the text, or one that differs in its numbers."""
@@ -49,7 +72,13 @@ class Language:
             body=tuple(map(self._block, screen.body)),
             actions=self._keys(screen.actions),
             soft_keys=self._keys(screen.soft_keys),
+            status=self._status(screen.status) if screen.status else None,
+            line_keys=tuple(replace(key, state=self.say(key.state)) for key in screen.line_keys),
         )
+
+    def _status(self, bar: StatusBar) -> StatusBar:
+        left = "  ".join(map(self.say, bar.left.split("  ")))
+        return replace(bar, left=left, right=self.say(bar.right))
 
     def _keys(self, keys: tuple[SoftKey, ...]) -> tuple[SoftKey, ...]:
         return tuple(SoftKey(self.say(key.label), key.intent) for key in keys)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from emulator.attendant.model import Resource
 from emulator.audio.model import Audio
 from emulator.boot.model import Power
+from emulator.btoe.model import sounding
 from emulator.calls.model import Calls, offering
 from emulator.display.appearances import Appearance, KeyUse, key_uses
 from emulator.display.messages import unseen
@@ -29,6 +30,11 @@ def _calls_are(scene: Scene, *, held: bool) -> bool:
     return bool(states) and all(state in LINE_CONDITIONS["line held"] for state in states) == held
 
 
+def _in_a_call(scene: Scene) -> bool:
+    """Whether there is a call, be it of the paired computer."""
+    return bool(scene.phone[Calls].open) or sounding(scene.phone)
+
+
 CONDITIONS: dict[str, Callable[[Scene], bool]] = {
     "all calls held": lambda scene: _calls_are(scene, held=True),
     "asleep": lambda scene: scene.phone[Display].asleep,
@@ -39,7 +45,7 @@ CONDITIONS: dict[str, Callable[[Scene], bool]] = {
     "incoming call": lambda scene: offering(scene.phone) is not None,
     "missed call": lambda scene: unseen(scene.phone) > 0,
     "muted": lambda scene: scene.phone[Audio].muted,
-    "muted in a call": lambda scene: scene.phone[Audio].muted and bool(scene.phone[Calls].open),
+    "muted in a call": lambda scene: scene.phone[Audio].muted and _in_a_call(scene),
     "new message": lambda scene: lamp_lit(scene.phone),
     "resetting": lambda scene: scene.phone[Power].state == "setup" and scene.phone[Menus].wanted == "factory-reset",
     "speakerphone on": lambda scene: scene.phone[Audio].state == "speaker",

@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from emulator.boot.model import Power, Ready, ShuttingDown, config, running
+from emulator.btoe.model import client_calls
 from emulator.calls.model import CallEnded, Calls, CallStarted
 from emulator.display import backlight, entry
 from emulator.display.compose import KeySource, compose, no_keys
+from emulator.display.forms import Entry, EraseCharacter, FocusField, KeyTyped, MoveCursor, NextMode
 from emulator.display.frame import draw
 from emulator.display.keys import chord_name, key_name, meaning, swipe_name
 from emulator.display.model import (
     Chorded,
     ClockSet,
+    CloseViews,
     DimDue,
     Display,
-    Entry,
-    EraseCharacter,
-    FocusField,
     GoBack,
     GoHome,
     HookMoved,
     KeyPressed,
-    KeyTyped,
-    MoveCursor,
     MoveSelection,
-    NextMode,
     Noticed,
     OpenView,
     Plugged,
     ReturnDue,
+    Roused,
     Scene,
     Screen,
     SecretTyped,
@@ -45,11 +43,16 @@ from emulator.display.wallclock import office_hours
 from emulator.kernel.machines import Machine, Row
 from emulator.kernel.slices import Reaction, Slice, Step
 from emulator.kernel.state import Event
+from emulator.lock.model import VIEW, PhoneLocked, PhoneUnlocked, confined
+from emulator.signin.model import GUEST
 
 SLEEP, RETURN = "display/sleep", "display/return"
 MINUTE = 60.0
 NOTICES = 5
 """How many messages are remembered at once."""
+
+JOINED = 3
+"""How many lines messages of the same moment make together, at most."""
 
 Handler = Callable[[Step[Display]], None]
 
@@ -57,12 +60,12 @@ Handler = Callable[[Step[Display]], None]
 def _unused(step: Step[Display]) -> bool:
     """Whether the phone may go dark: it runs, has no call, and saves power at all."""
     idle = step.phone[Power].state == "running" and not step.phone[Calls].open
-    return idle and config(step.phone).flag("powerSaving.enable")
+    return idle and not client_calls(step.phone) and config(step.phone).flag("powerSaving.enable")
 
 
 WAKING: tuple[type[Event], ...] = (
     KeyPressed, Chorded, Touched, Swiped, TextTyped, SecretTyped, HookMoved, Plugged, TurnedOver, CallStarted,
-    ShuttingDown,
+    ShuttingDown, Roused,
 )  # fmt: skip
 """What lights the display up again."""
 
@@ -120,11 +123,15 @@ def make_slice(views: Sequence[View], base_keys: KeySource = no_keys) -> Slice[D
         ReturnDue: _return,
         OpenView: _open,
         GoBack: _back,
+        CloseViews: _close_named,
+        Roused: _rouse,
         GoHome: _home,
         TurnPage: _turn_page,
         MoveSelection: _move,
         Noticed: _notice,
         ClockSet: _set_clock,
+        PhoneLocked: _lock,
+        PhoneUnlocked: _unlock,
     }
     return Slice(Display, reactions, (POWER_SAVING,), lambda before, _: Display(over=before.over))
 
@@ -179,6 +186,11 @@ def sleep_after(step: Step[Display]) -> float:
     return minutes * MINUTE
 
 
+def _rouse(step: Step[Display]) -> None:
+    POWER_SAVING.feed(step)
+    _wait(step)
+
+
 def _turn_over(step: Step[Display]) -> None:
     step.change(over=step.event.over)
 
@@ -202,7 +214,20 @@ def _shut_down(step: Step[Display]) -> None:
     step.disarm(RETURN)
 
 
+def _lock(step: Step[Display]) -> None:
+    """Nothing that the phone has shown shows on."""
+    _close_views(step)
+    step.change(notices=())
+
+
+def _unlock(step: Step[Display]) -> None:
+    """What a locked phone has asked for is not asked any more."""
+    step.change(stack=tuple(view for view in step.own.stack if not view.startswith(VIEW)), entry=Entry())
+
+
 def _open(step: Step[Display]) -> None:
+    if confined(step.phone) and not step.event.view.startswith((VIEW, GUEST)):
+        return
     below = step.own.stack[:-1] if step.event.instead else step.own.stack
     others = tuple(view for view in below if view != step.event.view)
     picked = {name: row for name, row in step.own.picked.items() if name != step.event.view}
@@ -213,11 +238,26 @@ def _back(step: Step[Display]) -> None:
     step.change(stack=step.own.stack[:-1], entry=Entry())
 
 
+def _close_named(step: Step[Display]) -> None:
+    """Close views by name, with what was selected and typed on them."""
+
+    def named(view: str) -> bool:
+        return view.partition("/")[0] in step.event.views
+
+    stack = tuple(view for view in step.own.stack if not named(view))
+    if stack != step.own.stack:
+        picked = {view: row for view, row in step.own.picked.items() if not named(view)}
+        step.change(stack=stack, picked=picked, entry=Entry())
+
+
 def _home(step: Step[Display]) -> None:
-    """Home alternates between the Home view and what lies under it; a CCX rests on its Home view."""
-    calls, rests_on_home = step.phone[Calls].calls, config(step.phone).flag("up.idleStateView")
-    rests = step.profile.display.layout == "ccx" and not calls
-    other = "lines" if rests_on_home and not calls else "home"
+    """Home alternates between the Home view and what lies under it; a CCX mostly rests on its Home view."""
+    if confined(step.phone):
+        return
+    calls, turned = step.phone[Calls].calls, config(step.phone).flag("up.idleStateView")
+    upright = step.profile.display.layout == "ccx"
+    rests = upright and not calls and not turned
+    other = "lines" if turned and not calls and not upright else "home"
     step.change(stack=() if step.own.stack or rests else (other,), picked={}, entry=Entry())
 
 
@@ -235,6 +275,9 @@ def _notice(step: Step[Display]) -> None:
     until = step.now + round(step.event.seconds * 1_000_000)
     much, most = step.event.gauge
     text = "\n".join([step.event.text, *(["█" * much + "░" * (most - much)] if most else [])])
+    joins = current and not most and current[-1][1] == until and current[-1][0].count("\n") < JOINED - 1
+    if joins and text not in current[-1][0]:
+        text = f"{current.pop()[0]}\n{text}"  # of the same moment: neither is to hide the other
     step.change(notices=(*current, (text, until))[-NOTICES:])
 
 

@@ -7,11 +7,14 @@ from typing import NamedTuple
 
 from emulator.accessories.model import Accessories
 from emulator.boot.model import Power, config
+from emulator.btoe.model import Btoe
 from emulator.contacts.model import CallLists
 from emulator.features.model import Features, forwarded
 from emulator.kernel.sockets import LAN, plugs
 from emulator.kernel.state import State
 from emulator.lines.model import Line, Lines
+from emulator.settings.model import Menus
+from emulator.signin.model import SignIn, progress
 from emulator.voicemail.model import Voicemail
 
 ALL, IMPORTANT = 0, 1
@@ -36,8 +39,8 @@ def warnings(phone: State) -> tuple[Warned, ...]:
 
 
 def warned(phone: State) -> bool:
-    """Whether the status bar shows the warning icon."""
-    told = warnings(phone)
+    """Whether the status bar shows the warning icon: until the user clears it (Settings > Status > Diagnostics)."""
+    told = [each for each in warnings(phone) if each.text not in phone[Menus].cleared]
     return any(each.grave for each in told) if config(phone).number("up.warningLevel") == IMPORTANT else bool(told)
 
 
@@ -53,6 +56,10 @@ def _warnings(phone: State) -> Iterator[Warned]:
         yield Warned(plugs()[LAN].absent)
     if any(_registers(line) and not line.registered for line in phone[Lines].lines[:1]):
         yield Warned("Line: Unregistered")
+    if phone[SignIn].message:
+        yield Warned(phone[SignIn].message)
+    if phone[Btoe].message:
+        yield Warned(phone[Btoe].message)
     for what in phone[Accessories].missing:
         if plugs()[what].absent:
             yield Warned(plugs()[what].absent, grave=False)
@@ -64,6 +71,8 @@ def _registers(line: Line) -> bool:
 
 
 def _news(phone: State) -> Iterator[str]:
+    if progress(phone):
+        yield progress(phone)
     if any(each.dnd for each in phone[Features].lines):
         yield "Do Not Disturb"
     if forwarded(phone):

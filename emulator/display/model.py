@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from emulator.display.forms import Entry
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Event, Part, State
 
@@ -107,6 +108,16 @@ class GoBack(Event, frozen=True):
     """Leave the view opened last (the Back key)."""
 
 
+class Roused(Event, frozen=True):
+    """Fact: something wants to be seen, so a dark display lights up."""
+
+
+class CloseViews(Event, frozen=True):
+    """Fact: what these views showed is gone; they close, wherever they are opened, whatever they are about."""
+
+    views: tuple[str, ...]
+
+
 class GoHome(Event, frozen=True):
     """The Home key: close all that is open, or open the Home view."""
 
@@ -126,33 +137,6 @@ class MoveSelection(Event, frozen=True):
 
     screen: str
     to: int
-
-
-class KeyTyped(Event, frozen=True):
-    """A dial-pad key, into the field in focus."""
-
-    key: str
-
-
-class EraseCharacter(Event, frozen=True):
-    """The << soft key of a form: the character before the cursor goes."""
-
-
-class NextMode(Event, frozen=True):
-    """The key that changes what dial-pad keys write: small letters, capitals, digits."""
-
-
-class MoveCursor(Event, frozen=True):
-    """An arrow key in a form: `by` characters along, or `fields` fields on."""
-
-    by: int = 0
-    fields: int = 0
-
-
-class FocusField(Event, frozen=True):
-    """A finger on the field of that name: the cursor goes there; a field with choices shows its next one."""
-
-    name: str
 
 
 class SleepDue(Event, frozen=True):
@@ -192,12 +176,16 @@ class Text(msgspec.Struct, frozen=True, tag=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One row of a list: icon name, text, detail at the right edge."""
+    """One row of a list: icon name, text, detail at the right edge.
+
+    `under` are text and detail of a second row, which is drawn where there is room for that of every item.
+    """
 
     text: str
     detail: str = ""
     icon: str = ""
     intent: Event | None = None
+    under: tuple[str, str] = ("", "")
 
 
 class Items(msgspec.Struct, frozen=True, tag=True):
@@ -217,8 +205,8 @@ class Field(msgspec.Struct, frozen=True, tag=True):
     """A text field: prompt above, value with cursor in it; a secret is drawn as stars.
 
     A field with a name is one to type into: what the user has made of `value` is asked by `entry.typed`. `kind` says
-    with which characters it begins: text, address (the * key writes a point, # a slash), number, or password. A field
-    with `choices` holds one of them; the left and right keys change it.
+    with which characters it begins: text, address (the * key writes a point, # a slash), number, or password; one of
+    the kind digits takes no others. A field with `choices` holds one of them; the left and right keys change it.
     """
 
     prompt: str
@@ -272,7 +260,8 @@ class Module(msgspec.Struct, frozen=True):
 class StatusBar(msgspec.Struct, frozen=True):
     """The top row: text at the left (time and date), icon names, text at the right (primary line).
 
-    `short` stands in for `left` where there is no room; `flashing` says that the clock has not been set.
+    `short` stands in for `left` where there is no room; `flashing` says that the clock has not been set, `urgent` that
+    the text at the right goes before the clock.
     """
 
     left: str = ""
@@ -280,6 +269,7 @@ class StatusBar(msgspec.Struct, frozen=True):
     right: str = ""
     short: str = ""
     flashing: bool = False
+    urgent: bool = False
 
 
 class Screen(msgspec.Struct, frozen=True):
@@ -340,29 +330,14 @@ class Rank:
     """Who covers whom, from the bottom up."""
 
     IDLE = 0
+    LOCKED = 10  # the locked phone, under its calls
     CALLS = 20
     MENU = 40
     INCOMING = 60
+    ASKED = 65  # the code that a locked phone asks for before a call is answered
     LOCK = 70
     BOOT = 80
     UNDERSIDE = 90
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """What is typed on the form `screen`: texts by field name, as far as they differ from what the fields held.
-
-    `mode` is one of `entry.MODES`, or empty for the one that the field begins with. `tapped` is the key pressed last,
-    at the time `at`: pressed again soon, it turns to its next character.
-    """
-
-    screen: str = ""
-    focus: int = 0
-    texts: dict[str, str] = {}
-    cursor: int | None = None  # None: behind the last character
-    mode: str = ""
-    tapped: str = ""
-    taps: int = 0
-    at: int = 0
 
 
 class Display(Part, frozen=True):

@@ -15,7 +15,11 @@ from emulator.display.model import GoHome, Item, MissedSeen, OpenView, Scene
 from emulator.features.model import dnd_key
 from emulator.kernel.data import read_data
 from emulator.kernel.state import Event
+from emulator.lock.model import LockNow
+from emulator.meetings.model import MeetNow
 from emulator.settings.model import OpenPage
+from emulator.signin.model import SignOut
+from emulator.voicemail.model import open_messages
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -36,6 +40,10 @@ _DEEDS: dict[str, Callable[[Scene, str], Event | None]] = {
     "dnd": lambda scene, _: dnd_key(scene.phone),
     "clear-missed": lambda scene, _: MissedSeen(),
     "home": lambda scene, _: GoHome(),
+    "sign-out": lambda scene, _: SignOut(),
+    "lock": lambda scene, _: LockNow(),
+    "meet-now": lambda scene, _: MeetNow(),
+    "messages": lambda scene, _: open_messages(scene.phone),
     "view": lambda scene, view: OpenView(view),
     "page": lambda scene, page: OpenPage(page),
     "directories": lambda scene, _: open_directories(scene.phone),

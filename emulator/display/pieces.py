@@ -33,10 +33,11 @@ def status_bar(canvas: Canvas, bar: StatusBar, row: int = 0) -> None:
     """Draw the status bar: time at the left, icons and the primary line at the right; the date where it fits."""
     icons = " ".join(filter(None, map(glyph, bar.icons)))
     room = canvas.columns - GAP
-    name = fit(bar.right, room - width(icons) - width(bar.short) - 2 * GAP)
+    name = fit(bar.right, room - width(icons) - (0 if bar.urgent else width(bar.short) + GAP) - GAP)
     right = "  ".join(filter(None, (icons, name)))
     spare = room - width(right) - GAP
     left = bar.left if width(bar.left) <= spare else fit(bar.short or bar.left, spare)
+    left = "" if bar.urgent and width(left) < width(bar.short) else left
     canvas.place(0, row, canvas.columns, "", "status")
     canvas.write(1, row, left, "status flashing" if bar.flashing else "status")
     canvas.write(canvas.columns - 1 - width(right), row, right, "status")

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from emulator.accessories.model import Accessories
 from emulator.audio.model import Audio
 from emulator.boot.model import config
+from emulator.btoe.model import Btoe
 from emulator.calls.model import Calls
 from emulator.display import wallclock
 from emulator.display.messages import unseen, warned
 from emulator.display.model import Scene, StatusBar
 from emulator.features.model import Features, forwarded
+from emulator.kernel.clock import SECOND
 from emulator.kernel.sockets import plugs
 from emulator.kernel.state import State
 from emulator.lines.model import Lines
+from emulator.lock.model import locked, quiet
 from emulator.voicemail.model import waiting
 
 
@@ -23,7 +26,9 @@ def status_bar(scene: Scene) -> StatusBar:
     phone = scene.phone
     short, left = _clock(scene)
     icons = tuple(name for name, shows in ICONS.items() if shows(scene))
-    return StatusBar(left, icons, _primary(phone), short, flashing=bool(left) and not wallclock.is_set(phone))
+    flashing = bool(left) and not wallclock.is_set(phone)
+    right = _locked_text(scene) if locked(phone) else _primary(phone)
+    return StatusBar(left, icons, right, short, flashing, urgent=locked(phone))
 
 
 def _clock(scene: Scene) -> tuple[str, str]:
@@ -52,6 +57,11 @@ def _there(phone: State, icon: str) -> bool:
     return any(plugs()[what].icon == icon for what in phone[Accessories].present)
 
 
+def _btoe(phone: State) -> str:
+    """How pairing with a computer stands."""
+    return phone[Btoe].state
+
+
 def _registered(phone: State) -> bool | None:
     """Whether the first line is registered; None if there is none."""
     lines = phone[Lines].lines
@@ -64,18 +74,39 @@ ICONS: dict[str, Callable[[Scene], bool]] = {
     "speaker": lambda scene: _in_use(scene.phone, "speaker"),
     "handset": lambda scene: _in_use(scene.phone, "handset"),
     "headset": lambda scene: _in_use(scene.phone, "headset") or _there(scene.phone, "headset"),
-    "dnd": lambda scene: any(each.dnd for each in scene.phone[Features].lines),
+    "locked": lambda scene: locked(scene.phone),
+    "dnd": lambda scene: quiet(scene.phone) or any(each.dnd for each in scene.phone[Features].lines),
     "forward": lambda scene: forwarded(scene.phone),
     "missed": lambda scene: unseen(scene.phone) > 0,
     "message": lambda scene: waiting(scene.phone),
     "bluetooth": _bluetooth,
     "usb": lambda scene: _there(scene.phone, "usb"),
+    "btoe": lambda scene: _btoe(scene.phone) not in ("off", "paired", "activated"),
+    "btoe-paired": lambda scene: _btoe(scene.phone) in ("paired", "activated"),
     "paired": lambda scene: _there(scene.phone, "paired"),
     "warning": lambda scene: warned(scene.phone),
     "unregistered": lambda scene: _registered(scene.phone) is False,
     "registered": lambda scene: _registered(scene.phone) is True,
 }
 """When the status bar shows which icon, from the left."""
+
+
+LOCKED_TEXTS = ("The phone is locked.", "Authorized calls only.")
+"""What the status bar of a locked phone says in turn (phone dictionary of UCS 4.0)."""
+
+
+def turns_at(scene: Scene) -> int | None:
+    """When the text of the status bar turns by itself."""
+    turn = _turn(scene.phone)
+    return scene.now - scene.now % turn + turn if locked(scene.phone) else None
+
+
+def _locked_text(scene: Scene) -> str:
+    return LOCKED_TEXTS[scene.now // _turn(scene.phone) % len(LOCKED_TEXTS)]
+
+
+def _turn(phone: State) -> int:
+    return max(1, config(phone).number("up.status.message.flash.rate")) * SECOND
 
 
 def _primary(phone: State) -> str:

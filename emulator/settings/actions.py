@@ -15,6 +15,7 @@ from emulator.boot.model import (
 from emulator.contacts.model import ClearAll
 from emulator.display.model import OpenView
 from emulator.kernel.state import Event
+from emulator.signin.model import SignOut, SwitchCommonAdmin
 
 
 class Action(NamedTuple):
@@ -41,6 +42,8 @@ ACTIONS: dict[str, Action] = {
     "upload-web": Action(UploadConfiguration("web"), "Web"),
     "upload-sip": Action(UploadConfiguration("sip"), "SIP"),
     "clear-lists": Action(ClearAll(), "Clear Call Logs and Contacts"),
+    "sign-out": Action(SignOut(), "Sign Out"),
+    "cap-admin": Action(SwitchCommonAdmin(), "CAP Admin Mode"),
     "leave-setup": Action(OpenView("leave-setup"), "Exit"),
     "setup": Action(EnterSetup(), "Setup"),
 }

@@ -95,14 +95,17 @@ def fetch(step: Step[Menus]) -> None:
     version = config(step.phone).identity.version or step.profile.firmware
     agent = f"FileTransport {step.profile.agent}/{version} Type/Application"
     request = Fetch(method="GET", url=step.event.url.strip(), agent=agent, limit=_LARGEST)
-    step.begin("menus/certificate", _fetching(step.event.place, request))
+    keyed = any(config(step.phone).text(name) for name in CERTIFICATES.get(step.event.place, ())[1:])
+    step.begin("menus/certificate", _fetching(step.event.place, request, keyed=keyed))
 
 
-def _fetching(place: str, request: Fetch) -> Flow:
+def _fetching(place: str, request: Fetch, *, keyed: bool) -> Flow:
+    """The phone's own come with their key, unless that is here already (Generate CSR)."""
     answer = yield request
     text = answer.body.decode("ascii", "replace") if answer.status == 200 and not answer.fault else ""
     certificate, key = split(text)
-    whole = _is_certificate(certificate) and bool(key) is (len(CERTIFICATES[place]) > 1)
+    own = len(CERTIFICATES[place]) > 1
+    whole = _is_certificate(certificate) and (own if key else keyed or not own)
     return CertificateFetched(place, as_pem(certificate) + as_pem(key) * bool(key) if whole else "")
 
 
@@ -119,7 +122,8 @@ def accept(step: Step[Menus]) -> None:
     """Use the certificate from now on."""
     if step.own.certificate:
         parts = split(step.own.certificate)
-        step.tell(ChangeSettings(dict(zip(CERTIFICATES[step.event.place], parts, strict=False))))
+        names = zip(CERTIFICATES[step.event.place], parts, strict=False)
+        step.tell(ChangeSettings({name: part for name, part in names if part}))
         step.change(certificate="")
     step.tell(GoBack())
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from emulator.accessories.model import Accessories
+from emulator.accessories.model import Accessories, plugged
 from emulator.boot.model import Power, Provisioning, config
 from emulator.calls.model import Calls
 from emulator.config.codecs import preferred
 from emulator.config.licences import read_licences
-from emulator.display.messages import warnings as told
 from emulator.display.model import Item, Scene
 from emulator.display.wallclock import is_set, wall_time
 from emulator.kernel.data import product_version
@@ -21,6 +20,7 @@ from emulator.network.model import Timekeeping, network_facts
 from emulator.settings import lists
 from emulator.settings.credentials import described
 from emulator.settings.model import CERTIFICATES, Menus, Nameplate, OpenPage
+from emulator.signin.model import SignIn, status_word
 
 Supplier = Callable[[Scene, str], Iterator[Item]]
 """Gives the rows of a page; the text is what the page is about, the number of a line for example."""
@@ -108,7 +108,14 @@ def ethernet(scene: Scene, _: str) -> Iterator[Item]:
     best = "1000FD" if scene.profile.has("gigabit") else "100FD"
     yield Item("LAN Port", (_port(scene, "LAN") or best) if scene.phone[Power].link else "Link Down")
     if scene.profile.has("pc-port"):
-        yield Item("PC Port", "Disabled" if _port(scene, "PC") == "Disabled" else "Link Down")
+        yield Item("PC Port", _pc_port(scene, best))
+
+
+def _pc_port(scene: Scene, best: str) -> str:
+    """What the PC port does: what is set, and whether a computer is plugged in."""
+    mode = _port(scene, "PC")
+    linked = plugged(scene.phone, "pc") and mode != "Disabled"
+    return (mode or best) if linked else mode if mode == "Disabled" else "Link Down"
 
 
 def _port(scene: Scene, port: str) -> str:
@@ -137,11 +144,6 @@ def tcp_ip(scene: Scene, _: str) -> Iterator[Item]:
         ("SNTP Address", facts.time_server),
     ):
         yield Item(label, value or "???")
-
-
-def warnings(scene: Scene, _: str) -> Iterator[Item]:
-    """Status > Diagnostics > Warnings."""
-    return (Item(each.text, icon="warning") for each in told(scene.phone))
 
 
 def media(scene: Scene, _: str) -> Iterator[Item]:
@@ -218,6 +220,18 @@ def certificates(scene: Scene, _: str) -> Iterator[Item]:
         yield Item(f"Platform {number}", described(kept) if kept else "Not Installed")
 
 
+def sign_in(scene: Scene, _: str) -> Iterator[Item]:
+    """Status > Skype for Business: who is signed in, and what the server has told (the labels of lyncstatus.htm)."""
+    own = scene.phone[SignIn]
+    yield Item("Sign In", status_word(scene.phone))
+    if own.account is not None:
+        yield Item("User", own.account.name or own.account.address)
+        for line in scene.phone[Lines].lines[:1]:
+            yield Item("Registration Expiry", f"{line.expires} s")
+    for label, value in own.told.items():
+        yield Item(label, value)
+
+
 SUPPLIERS: dict[str, Supplier] = {
     "phone": phone,
     "application": application,
@@ -227,7 +241,6 @@ SUPPLIERS: dict[str, Supplier] = {
     "line": line_status,
     "ethernet": ethernet,
     "tcp-ip": tcp_ip,
-    "warnings": warnings,
     "media": media,
     "codecs": codecs,
     "servers": servers,
@@ -235,11 +248,14 @@ SUPPLIERS: dict[str, Supplier] = {
     "statistics": statistics,
     "components": components,
     "licenses": licences,
+    "sign-in": sign_in,
     "certificates": certificates,
     "languages": lists.tongues,
     "time-zones": lists.time_zones,
     "backgrounds": lists.pick_background,
     "line-configuration": lists.line_configuration,
+    "paging-groups": lists.paging_groups,
+    "ptt-channels": lists.ptt_channels,
     "authorities": lists.authorities,
     "authority": lists.authority,
     "credentials": lists.credentials,

@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from functools import cache
-
-import msgspec
 
 from emulator.boot.model import config
 from emulator.display import background
 from emulator.display.language import languages
 from emulator.display.model import Item, Scene
-from emulator.kernel.data import read_data
+from emulator.display.zones import ZONE, cities
 from emulator.lines.model import Lines
+from emulator.paging.model import Mode, channels, subscription
 from emulator.settings.credentials import described, fingerprint
 from emulator.settings.model import CERTIFICATES, OpenPage, SetParameter
 
 TONGUES = {"": "English (Internal)", "German_Germany": "Deutsch (de-de)", "French_France": "Français (fr-fr)"}
 """What languages call themselves."""
-
-ZONE = "tcpIpApp.sntp.gmtOffset"
-
-
-class City(msgspec.Struct, frozen=True):
-    """A time zone as the phone lists it: by its number, with the seconds from Greenwich and some of its places."""
-
-    city: int
-    offset: int
-    places: str
-
-    @property
-    def label(self) -> str:
-        """How it is written: (GMT -8:00) Pacific Time (US & Canada)."""
-        hours, minutes = divmod(abs(self.offset) // 60, 60)
-        sign = "" if not self.offset else f" {'-' if self.offset < 0 else '+'}{hours}:{minutes:02}"
-        return f"(GMT{sign}) {self.places}"
-
-
-@cache
-def cities() -> tuple[City, ...]:
-    """All time zones, from west to east."""
-    rows = list(csv.DictReader(read_data("network/cities.csv").decode().splitlines()))
-    return tuple(sorted(msgspec.convert(rows, list[City], strict=False), key=lambda city: (city.offset, city.city)))
 
 
 def _chosen(text: str, *, chosen: bool, intent: SetParameter) -> Item:
@@ -114,3 +87,20 @@ def _details(scene: Scene, place: str) -> Iterator[Item]:
         yield Item("MD5 Fingerprint")
         yield Item(f" {fingerprint(kept)[:24]}")
         yield Item(f" {fingerprint(kept)[24:]}")
+
+
+def paging_groups(scene: Scene, _: str) -> Iterator[Item]:
+    """Paging Groups List: the groups whose announcements can be heard, to be listened to or not."""
+    return _subscriptions(scene, "page")
+
+
+def ptt_channels(scene: Scene, _: str) -> Iterator[Item]:
+    """PTT Channels: the same for push-to-talk."""
+    return _subscriptions(scene, "ptt")
+
+
+def _subscriptions(scene: Scene, mode: Mode) -> Iterator[Item]:
+    for each in channels(config(scene.phone), mode):
+        if each.receives:
+            turn = SetParameter(subscription(mode, each.number), "0" if each.subscribed else "1")
+            yield Item(f"{each.number} {each.label}", "Enabled" if each.subscribed else "Disabled", intent=turn)

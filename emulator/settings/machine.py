@@ -12,12 +12,13 @@ from emulator.boot.model import (
     config,
     running,
 )
-from emulator.boot.orders import Compare, Digest
+from emulator.boot.orders import Compare, Digest, FileUploaded
 from emulator.config.catalogue import find
-from emulator.display.model import Display, GoBack, GoHome, Noticed, OpenView, ReturnDue
+from emulator.display.model import Display, GoBack, GoHome, Noticed, OpenView, Plugged, ReturnDue
 from emulator.kernel.slices import Flow, Slice, Step
 from emulator.kernel.state import State
-from emulator.settings import credentials, graphs, reach, ringing
+from emulator.lines.model import RegisterAnswered
+from emulator.settings import alarms, credentials, csr, graphs, reach, ringing
 from emulator.settings.actions import ACTIONS
 from emulator.settings.diagnostics import darken, note_key, switch_lamps
 from emulator.settings.model import (
@@ -29,10 +30,13 @@ from emulator.settings.model import (
     BrightnessTested,
     CertificateFetched,
     ChangePassword,
+    ClearIcon,
     Confirmed,
+    CsrReady,
     DeleteCertificate,
     DropDraft,
     FetchCertificate,
+    GenerateCsr,
     HopAnswered,
     KeyTested,
     LampsTested,
@@ -220,6 +224,12 @@ SLICE: Slice[Menus] = Slice(
         SaveDraft: _save,
         DropDraft: _drop,
         Confirmed: _confirmed,
+        ClearIcon: alarms.clear,
+        GenerateCsr: csr.generate,
+        CsrReady: csr.send,
+        FileUploaded: csr.keep,
+        RegisterAnswered: alarms.forget,
+        Plugged: alarms.forget,
         KeyTested: note_key,
         LampsTested: switch_lamps,
         BrightnessTested: darken,

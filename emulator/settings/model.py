@@ -77,6 +77,8 @@ class Menus(Part, frozen=True):
     hops: tuple[Hop, ...] = ()
     samples: tuple[Sample, ...] = ()  # for the graphs, the newest last
     certificate: str = ""  # that waits for the user to accept it, as PEM, with its key if it is the phone's own
+    key: str = ""  # that is kept once the request for its certificate has been uploaded, as PEM
+    cleared: tuple[str, ...] = ()  # the warnings for which the user wants no icon any more
 
 
 class OpenPage(Event, frozen=True):
@@ -134,6 +136,26 @@ class PasswordChanged(Event, frozen=True):
 
     whose: str
     hashed_password: str
+
+
+class GenerateCsr(Event, frozen=True):
+    """Make a key, and a request to certify it; `names` say whose it is, by the prompts of the form."""
+
+    names: dict[str, str]
+
+
+class CsrReady(Event, frozen=True):
+    """Fact: they are made; empty if they could not be."""
+
+    request_pem: str = ""
+    key_pem: str = ""
+
+    def __repr__(self) -> str:
+        return "CsrReady(...)"
+
+
+class ClearIcon(Event, frozen=True):
+    """The user knows of the warnings: their icon goes until there is another one."""
 
 
 class KeyTested(Event, frozen=True):

@@ -1,4 +1,4 @@
-"""What the menus' links are asked to do, and their answers: reaching hosts, and measuring the phone itself."""
+"""What the menus' links are asked to do: reach hosts, measure the phone itself, make keys; and their answers."""
 
 from __future__ import annotations
 
@@ -39,3 +39,19 @@ class LoadMeasured(Response, frozen=True):
     dsp: int = 0
     received: tuple[int, int] = (0, 0)
     sent: tuple[int, int] = (0, 0)
+
+
+class MakeCsr(Request, frozen=True, kw_only=True):
+    """Make a key, and a request to certify it for these names. The answer is a `CsrMade`."""
+
+    names: dict[str, str]
+
+
+class CsrMade(Response, frozen=True):
+    """The request and the key, both as PEM; empty if the names cannot be written into one."""
+
+    request_pem: str = ""
+    key_pem: str = ""
+
+    def __repr__(self) -> str:
+        return "CsrMade(...)"

@@ -25,7 +25,7 @@ from emulator.display.model import (
     opened,
 )
 from emulator.kernel.state import Event
-from emulator.settings import credentials, diagnostics, graphs, reach, ringing
+from emulator.settings import alarms, credentials, csr, diagnostics, graphs, reach, ringing
 from emulator.settings.actions import ACTIONS
 from emulator.settings.facts import SUPPLIERS
 from emulator.settings.menus import TYPED, Row, shown, title
@@ -241,6 +241,8 @@ _DRAWERS: dict[str, Drawer] = {
     **reach.DRAWERS,
     **graphs.DRAWERS,
     **credentials.DRAWERS,
+    **alarms.DRAWERS,
+    **csr.DRAWERS,
 }
 """What draws each kind of menu screen, given what it is about."""
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from emulator.boot.flash import Flash
-from emulator.boot.model import Provisioning
 from emulator.boot.overrides import read_overrides
 from emulator.config.identity import identify
 from emulator.kernel.profile import load_profile
@@ -61,8 +60,7 @@ async def run_and_kill(folder: Path, server: str, first: int, after: float) -> i
 def saved(folder: Path) -> tuple[int, int]:
     """The numbers in the override file and in the device settings, as a phone would read them now."""
     with Flash(folder) as flash:
-        parts = flash.parts(identify(load_profile("VVX_450"), "0004f2aabb01"))
-        kept = next(part for part in parts if isinstance(part, Provisioning))
+        kept = flash.provisioning(identify(load_profile("VVX_450"), "0004f2aabb01"))
         assert [] == flash.damaged
     label = read_overrides(kept.local_file("phone")).get(LABEL, "label 0")
     address = kept.device.get(ADDRESS, "time0.example")

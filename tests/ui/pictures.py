@@ -9,68 +9,21 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from msgspec.structs import replace
-
-from emulator.accessories.model import Accessories
-from emulator.audio.model import Audio
 from emulator.boot.model import Power
-from emulator.calls.model import Call, Calls
-from emulator.contacts.model import RECENT, CallLists, Record
 from emulator.device import Device
 from emulator.display.frame import Frame
-from emulator.display.model import ClockSet, Display, Led, Noticed, OpenView, Screen, TurnedOver
+from emulator.display.model import ClockSet, Led, Screen
 from emulator.display.patterns import Steps
 from emulator.kernel.profile import DeviceProfile, load_profile, models
-from emulator.kernel.state import Event, Part
 from emulator.lines.model import Line, Lines, LineSettings
-from emulator.settings.model import Nameplate, OpenPage
-from emulator.voicemail.model import Mailbox, Voicemail
+from emulator.settings.model import Nameplate
+from tests.ui.scenes import LINES, MAC, TUESDAY_10AM, Scene, scenes
 from ui.screenshot import save
 
-TUESDAY_10AM = 1_700_560_800
 MINUTE = 60_000_000
 NAMES = ("2001", "Reception", "Support Desk", "Sales", "Warehouse", "Bob Jones")
 
 RUNNING = Power(state="running")
-OUT = Call(1, 1, "out", "connected", number="1003", name="Carol Smith", connected_at=0)
-HELD = Call(2, 1, "in", "held", number="1004", name="Dave Miller", connected_at=0)
-IN = Call(3, 1, "in", "offering", number="+44 20 7946 0018", name="Maria Magdalena Konstantinopolitanska")
-
-RECORDS = tuple(
-    Record(number, "missed", 1, f"100{number}", name, 1_700_560_000 - 7_200 * number)
-    for number, name in enumerate(("Carol Smith", "Dave Miller", "", "Maria Magdalena Konstantinopolitanska"), 1)
-)
-
-Scene = tuple[list[Part], list[Event]]
-SCENES: dict[str, Scene] = {
-    "splash": ([Power(state="splash")], []),
-    "application": ([Power(state="application", percent=60, file="site.cfg")], []),
-    "idle": ([], []),
-    "idle-news": ([CallLists(unseen=2), Voicemail("waiting", (Mailbox(1, waiting=True, new=1),))], []),
-    "home": ([], [OpenView("home")]),
-    "menu": ([], [OpenPage("settings")]),
-    "dialer": ([Calls(calls=(Call(1, 1, "out", "dialing"),), digits="100"), Audio(state="speaker")], []),
-    "incoming": ([Calls(calls=(IN,))], []),
-    "active": ([Calls(calls=(OUT,)), Audio(state="headset", headset=True, muted=True)], []),
-    "held": ([Calls(calls=(HELD,))], []),
-    "calls": ([Calls(calls=(OUT, HELD, replace(IN, windowed=True)), selected=1)], []),
-    "notice": ([], [Noticed("Headset attached.")]),
-    "form": ([], [OpenPage("advanced", "user")]),
-    "recent": ([CallLists(records=RECORDS)], [OpenView(f"{RECENT}/missed")]),
-    "modules": ([Accessories(("handset", "expansion"), pages=(0,))], []),
-    "asleep": ([Display(state="asleep")], []),
-    "underside": ([], [TurnedOver(True)]),
-}
-"""By name of the picture: what the phone is like, and what happens to it then."""
-
-
-def scenes(profile: DeviceProfile) -> dict[str, Scene]:
-    """The scenes that a model can show: without a key for it no Home view, and no module where none can be attached."""
-    lacks = {
-        "home": "Home" not in profile.hard_keys and profile.display.layout != "ccx",
-        "modules": not profile.expansion,
-    }
-    return {name: scene for name, scene in SCENES.items() if not lacks.get(name)}
 
 
 class Still:
@@ -79,11 +32,11 @@ class Still:
     lifted = False
 
     def __init__(self, profile: DeviceProfile, scene: Scene) -> None:
-        parts, events = scene
-        plate = Nameplate("0004f2aabb01", profile.firmware, profile.updater, profile.part_number, "0004f2aabb01")
+        plate = Nameplate(MAC, profile.firmware, profile.updater, profile.part_number, MAC)
         self.profile = profile
-        self.device = Device(profile, [RUNNING, plate, lines(profile), *parts])
-        for event in (ClockSet(TUESDAY_10AM), *events):
+        configured = scene.configured(profile)
+        self.device = Device(profile, [RUNNING, plate, configured, lines(profile), *scene.parts])
+        for event in (ClockSet(TUESDAY_10AM), *scene.events):
             self.device.feed(event, MINUTE)
 
     @property
@@ -111,7 +64,7 @@ def lines(profile: DeviceProfile) -> Lines:
     """Registered lines, as many as the model has and there are names for; the second is not registered."""
     settings = (
         LineSettings(index, f"200{index}", "pbx.example", "", name, "")
-        for index, name in enumerate(NAMES[: profile.registrations], 1)
+        for index, name in enumerate(NAMES[: min(profile.registrations, LINES)], 1)
     )
     return Lines(tuple(Line(each, "failed" if each.index == 2 else "registered") for each in settings))
 

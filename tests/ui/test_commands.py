@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from emulator.calls.model import AnswerCall, Dial
-from emulator.display.model import Field, GoBack, GoHome, KeyTyped, MoveCursor, MoveSelection, OpenView
+from emulator.display.forms import KeyTyped, MoveCursor
+from emulator.display.model import Field, GoBack, GoHome, MoveSelection, OpenView
 from emulator.kernel.state import Event
 from tests.ui.fake import FakePhone, Opened
 from ui.app import PhoneApp

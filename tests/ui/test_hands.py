@@ -6,7 +6,8 @@ import msgspec
 import pytest
 from textual import events
 
-from emulator.display.model import Display, Field, FocusField, OpenView, Screen, SoftKey
+from emulator.display.forms import FocusField
+from emulator.display.model import Display, Field, OpenView, Screen, SoftKey
 from emulator.lab.lab import Lab
 from emulator.phone import Phone
 from emulator.settings.model import OpenPage

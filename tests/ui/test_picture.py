@@ -14,7 +14,8 @@ import ui.png
 from emulator.display.model import Led, Screen, Text
 from emulator.kernel.profile import load_profile, models
 from tests.ui.fake import FakePhone
-from tests.ui.pictures import book, scenes
+from tests.ui.pictures import book
+from tests.ui.scenes import scenes
 from ui.picture import Box, Disc, Words, picture
 from ui.screenshot import png, save, svg
 
@@ -74,8 +75,7 @@ def test_the_picture_book_shows_what_it_says(model: str) -> None:
     assert same & set(shown) == {name for name in same if shown.get(name) == name}
     assert ("password/user", "recent-calls/missed") == (shown["form"], shown["recent"])
     pictures = [svg(still) for _, _, still in book([model])]
-    rests_on_home = profile.display.layout == "ccx"
-    assert len(shown) - rests_on_home == len(set(pictures))
+    assert len(shown) == len(set(pictures))
 
 
 def test_text_from_the_network_is_no_markup(phone: FakePhone) -> None:

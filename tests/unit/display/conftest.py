@@ -12,6 +12,7 @@ from emulator.accessories.model import Accessories
 from emulator.attendant.model import Attendant
 from emulator.audio.model import Audio
 from emulator.boot.model import Power, Provisioning
+from emulator.btoe.model import Btoe
 from emulator.calls.model import Calls
 from emulator.config.files import ParameterFile, Setting
 from emulator.config.identity import identify
@@ -31,12 +32,15 @@ from emulator.kernel.profile import load_profile
 from emulator.kernel.slices import Slice
 from emulator.kernel.state import Event, Part
 from emulator.lines.model import Line, Lines, LineSettings
+from emulator.lock.model import Lock
 from emulator.media.model import Media
 from emulator.network.model import Network
+from emulator.paging.model import Paging
 from emulator.presence.model import Presence
 from emulator.settings import views as settings_views
 from emulator.settings.model import Menus, Nameplate
 from emulator.sharing.model import Sharing
+from emulator.signin.model import SignIn
 from emulator.usb.model import Usb
 from emulator.voicemail.model import Voicemail
 
@@ -74,6 +78,10 @@ OTHERS: tuple[type[Part], ...] = (
         Sharing,
         Media,
         Usb,
+        Btoe,
+        Paging,
+        SignIn,
+        Lock,
     ),
 )
 

@@ -257,8 +257,11 @@ def test_going_down_clears_the_display(bench: Any) -> None:
 
 
 def test_few_messages_are_kept(bench: Any) -> None:
-    """A flood of messages does not grow the phone."""
+    """A flood of messages does not grow the phone, be they of one moment, as these are, or not."""
     phone = bench("VVX_450")
     for number in range(50):
-        phone.feed(Noticed(str(number), 3600))
-    assert ["45", "46", "47", "48", "49"] == [text for text, _ in phone.display.notices]
+        phone.feed(Noticed(f"{number}.", 3600))
+    assert ["39.\n40.\n41.", "42.\n43.\n44.", "45.\n46.\n47.", "48.\n49."] == [
+        text for text, _ in phone.display.notices
+    ][-4:]
+    assert 5 == len(phone.display.notices)

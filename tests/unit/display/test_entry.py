@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from emulator.display import entry
-from emulator.display.model import Entry, Field, Screen
+from emulator.display.forms import Entry
+from emulator.display.model import Field, Screen
 
 SECOND = 1_000_000
 
@@ -90,6 +91,6 @@ def test_modes_go_round() -> None:
 
 def test_a_secret_is_told_apart() -> None:
     """Only a secret field in focus counts, and concealing keeps its length."""
-    assert "42" == entry.secret(form("password", "42", secret=True))
+    assert ("form", "label", "42") == entry.secret(form("password", "42", secret=True))
     assert entry.secret(form("text", "42")) is None
     assert "***" == entry.conceal(Entry("form"), form("password", "42", secret=True), 3).texts["label"]

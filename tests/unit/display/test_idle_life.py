@@ -37,6 +37,18 @@ def test_the_view_that_the_phone_rests_on(more: str, name: str) -> None:
     assert [name, other, name, "dialer", "home", "dialer", name] == seen
 
 
+def test_a_ccx_may_rest_on_its_dialer() -> None:
+    """Dial a Number is the idle screen then, called as its tile; a digit begins a call, Home goes there and back."""
+    hands = phone('up.idleStateView="1"', "CCX_500")
+    assert ("dial-a-number", "Place a Call") == (hands.screen.name, hands.screen.title)
+    assert "PQRS" in hands.text
+    seen = []
+    for key in ("1", "Cancel", "Home", "Home"):
+        hands.press(key)
+        seen.append(hands.screen.name)
+    assert ["dialer", "dial-a-number", "home", "dial-a-number"] == seen
+
+
 @pytest.mark.parametrize(("more", "icon"), [("", "registered"), ('up.mwiVisible="1"', "message")])
 def test_a_line_that_has_messages(more: str, icon: str) -> None:
     """Its key shows that, if up.mwiVisible says so."""

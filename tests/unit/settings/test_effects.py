@@ -8,9 +8,9 @@ from emulator.boot.model import Provisioning
 from emulator.boot.orders import Fetch
 from emulator.boot.syslog import find_target
 from emulator.calls.model import InviteReceived
-from emulator.display.model import FULL, Text
+from emulator.display.model import FULL, Items, Plugged, Text
+from emulator.display.zones import cities
 from emulator.lines.model import SendRegister
-from emulator.settings.lists import cities
 from emulator.settings.model import OpenPage, SetParameter
 from tests.unit.hands import SERVER, Hands
 from tests.unit.settings.tree import choose
@@ -123,7 +123,9 @@ def test_ethernet_shows_the_speed_that_was_set() -> None:
     assert ("LAN Port 100HD" in shown, "PC Port Disabled" in shown) == (True, True)
     hands = Hands()
     hands.feed(OpenPage("status-ethernet"))
-    assert "LAN Port 1000FD" in " ".join(hands.text.split())
+    assert "LAN Port 1000FD PC Port Link Down" in " ".join(hands.text.split())
+    hands.feed(Plugged("pc", present=True))
+    assert "PC Port 1000FD" in " ".join(hands.text.split())
 
 
 def test_a_line_that_is_typed_in_registers() -> None:
@@ -206,3 +208,12 @@ def test_the_configuration_is_uploaded_without_passwords(
         [each for each in missing if each in sent.body],
     )
     assert "Configuration uploaded" in hands.text
+
+
+@pytest.mark.parametrize(("allowed", "count"), [("1", 1), ("0", 0)])
+def test_ring_types_may_be_fixed(allowed: str, count: int) -> None:
+    """se.rt.modification.enabled: without it there is no list of ringers to choose from."""
+    hands = Hands(files={"site.cfg": site(more=f'se.rt.modification.enabled="{allowed}"')})
+    hands.feed(OpenPage("basic"))
+    rows = [row.text for block in hands.screen.body if isinstance(block, Items) for row in block.rows]
+    assert count == sum("Ring Type" in text for text in rows)
