@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from emulator.boot.model import Power, Provisioning
+from emulator.btoe.model import activated, paired
 from emulator.calls.model import Calls
 from emulator.condition_names import NAMES
 from emulator.device import Shown
 from emulator.display.model import Led
 from emulator.kernel.state import State
 from emulator.lines.model import Lines
+from emulator.lock.model import locked
+from emulator.signin.model import SignIn, user
 from emulator.voicemail.model import Voicemail
 
 
@@ -66,6 +69,23 @@ def _registration_failed(phone: Watched) -> Verdict:
     return any(line.state == "failed" for line in phone.state[Lines].lines) or None
 
 
+def _locked(phone: Watched) -> Verdict:
+    return (_running(phone.state) and locked(phone.state)) or None
+
+
+def _unlocked(phone: Watched) -> Verdict:
+    return (_running(phone.state) and not locked(phone.state)) or None
+
+
+def _signed_in(phone: Watched) -> Verdict:
+    return user(phone.state) is not None or None
+
+
+def _signed_out(phone: Watched) -> Verdict:
+    own = phone.state[SignIn]
+    return (_running(phone.state) and own.state == "out" and not own.entered) or None
+
+
 def _idle(phone: Watched) -> Verdict:
     return (_running(phone.state) and not phone.state[Calls].calls) or None
 
@@ -74,12 +94,26 @@ def _messages(phone: Watched) -> Verdict:
     return any(box.new or box.urgent for box in phone.state[Voicemail].mailboxes) or None
 
 
+def _paired(phone: Watched) -> Verdict:
+    return paired(phone.state) or None
+
+
+def _activated(phone: Watched) -> Verdict:
+    return activated(phone.state) or None
+
+
 _PLAIN: dict[str, Condition] = {
+    "paired": _paired,
+    "btoe-activated": _activated,
     "ready": _ready,
     "registered": _registered,
     "boot-failed": _boot_failed,
     "registration-failed": _registration_failed,
     "idle": _idle,
+    "signed-in": _signed_in,
+    "signed-out": _signed_out,
+    "locked": _locked,
+    "unlocked": _unlocked,
     "messages": _messages,
 }
 

@@ -16,6 +16,8 @@ from emulator.attendant import views as attendant_views
 from emulator.audio import machine as audio
 from emulator.boot import machine as boot
 from emulator.boot import views as boot_views
+from emulator.btoe import machine as btoe
+from emulator.btoe import views as btoe_views
 from emulator.calls import machine as calls
 from emulator.calls import views as call_views
 from emulator.calls.keys import base_keys
@@ -39,12 +41,22 @@ from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.slices import Slice
 from emulator.kernel.state import Effect, Event, Part
 from emulator.lines import machine as lines
+from emulator.lock import machine as lock
+from emulator.lock import views as lock_views
 from emulator.login import machine as login
 from emulator.login import views as login_views
 from emulator.media import machine as media
+from emulator.meetings import machine as meetings
+from emulator.meetings import views as meeting_views
+from emulator.messaging import machine as messaging
+from emulator.messaging import views as messaging_views
 from emulator.network import machine as network
+from emulator.paging import machine as paging
+from emulator.paging import views as paging_views
 from emulator.presence import machine as presence
 from emulator.presence import views as presence_views
+from emulator.roster import machine as roster
+from emulator.roster import views as roster_views
 from emulator.saver import machine as saver
 from emulator.saver import views as saver_views
 from emulator.settings import machine as settings
@@ -53,6 +65,8 @@ from emulator.settings.keys import menu_keys
 from emulator.settings.model import Nameplate
 from emulator.sharing import machine as sharing
 from emulator.sharing import views as sharing_views
+from emulator.signin import machine as signin
+from emulator.signin import views as signin_views
 from emulator.usb import machine as usb
 from emulator.usb import views as usb_views
 from emulator.voicemail import machine as voicemail
@@ -75,6 +89,13 @@ VIEWS: tuple[View, ...] = (
     *efk_views.VIEWS,
     *presence_views.VIEWS,
     *sharing_views.VIEWS,
+    *paging_views.VIEWS,
+    *roster_views.VIEWS,
+    *meeting_views.VIEWS,
+    *messaging_views.VIEWS,
+    *btoe_views.VIEWS,
+    *lock_views.VIEWS,
+    *signin_views.VIEWS,
 )
 
 
@@ -101,6 +122,13 @@ SLICES: tuple[Slice[Any], ...] = (
     efk.SLICE,
     presence.SLICE,
     sharing.SLICE,
+    paging.SLICE,
+    roster.SLICE,
+    meetings.SLICE,
+    messaging.SLICE,
+    btoe.SLICE,
+    lock.SLICE,
+    signin.SLICE,
     settings.SLICE,
     login.SLICE,
     display.make_slice(VIEWS, hard_keys),

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 MAKER = "Polycom Inc."
@@ -60,6 +61,18 @@ class Authority:
         """A certificate for a server of these names and addresses with its key, PEM."""
         return self._issue(names[0], GOOD, ExtendedKeyUsageOID.SERVER_AUTH, names)
 
+    def person(self, address: str, key: CertificatePublicKeyTypes, days: Days) -> x509.Certificate:
+        """A certificate for the key of a user of SIP, who is known by the address."""
+        uri = x509.UniformResourceIdentifier(f"sip:{address}")
+        extensions: list[tuple[x509.ExtensionType, bool]] = [
+            (x509.BasicConstraints(ca=False, path_length=None), True),
+            (_usage(signs_certificates=False), True),
+            (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), False),
+            (x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), False),
+            (x509.SubjectAlternativeName([uri]), False),
+        ]
+        return self._signed(_subject(address, "vphone"), key, days, extensions)
+
     def _issue(self, name: str, days: Days, purpose: x509.ObjectIdentifier, names: Iterable[str]) -> str:
         key = ec.generate_private_key(ec.SECP256R1())
         extensions: list[tuple[x509.ExtensionType, bool]] = [
@@ -75,7 +88,7 @@ class Authority:
     def _signed(
         self,
         subject: x509.Name,
-        key: ec.EllipticCurvePublicKey,
+        key: CertificatePublicKeyTypes,
         days: Days,
         extensions: Iterable[tuple[x509.ExtensionType, bool]],
     ) -> x509.Certificate:

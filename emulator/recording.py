@@ -19,7 +19,7 @@ import msgspec
 from emulator.config.catalogue import is_secret
 from emulator.device import Device
 from emulator.display import entry
-from emulator.display.model import Led, Screen, SecretTyped
+from emulator.display.model import Display, Led, Screen, SecretTyped
 from emulator.kernel.profile import load_profile
 from emulator.kernel.state import Event, Part
 
@@ -29,6 +29,11 @@ LARGE = 128
 
 _ATTRIBUTE = re.compile(rb"""(?<![\w.])([\w.]+)(\s*=\s*)(["'])(.*?)(\3)""", re.DOTALL)
 _CUT_OFF = re.compile(rb"""(?<![\w.])([\w.]+)(\s*=\s*)(["'])([^"']*)(\Z)""")
+_TOKEN = re.compile(
+    rb"""(<(?:[\w.-]+:)?BinarySecret>|\bAssertionID=["']|"(?:access_token|device_code)"\s*:\s*")([^<"']+)"""
+)
+"""What web servers give to who signs in: keys, tickets and tokens."""
+
 _WIDE = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 
 
@@ -68,7 +73,10 @@ def mask_secrets(body: bytes, stars: Callable[[str], str]) -> bytes:
             return match[0]
         return name + equals + quote + stars(value.decode("latin-1")).encode("latin-1") + end
 
-    return _CUT_OFF.sub(star, _ATTRIBUTE.sub(star, body))
+    def star_token(match: re.Match[bytes]) -> bytes:
+        return match[1] + stars(match[2].decode("latin-1")).encode("latin-1")
+
+    return _TOKEN.sub(star_token, _CUT_OFF.sub(star, _ATTRIBUTE.sub(star, body)))
 
 
 class Face(msgspec.Struct, frozen=True):
@@ -85,13 +93,15 @@ def face(device: Device, screen: Screen, leds: dict[str, Led]) -> Face:
     return Face(screen.name, device.frame(screen).text().split("\n"), lamps)
 
 
-def veiled(event: Event, typed: str | None, device: Device) -> Event:
+def veiled(event: Event, before: entry.Secret | None, device: Device) -> Event:
     """What to keep of an event that has been handled: of what went into a secret field, the new length alone.
 
-    `typed` is what the secret field in focus held before, None if there was none.
+    `before` is the secret field in focus as it was, None if there was none. Another field in focus now, or a form that
+    begins anew, says that the event was no typing.
     """
-    secret = None if typed is None else entry.secret(device.screen())
-    return event if secret is None or secret == typed else SecretTyped(len(secret))
+    secret = None if before is None else entry.secret(device.screen())
+    typed = secret and before and secret[:2] == before[:2] and device.core.state[Display].entry.texts
+    return SecretTyped(len(secret.text)) if secret and typed and secret != before else event
 
 
 class Recorder:
@@ -141,6 +151,8 @@ class Recorder:
         """Text as stars, wherever it stands in the value of a secret."""
         if isinstance(value, str):
             return self._stars(value)
+        if isinstance(value, bytes):
+            return {"$bytes": base64.b64encode(self._stars(value.decode("latin-1")).encode("latin-1")).decode()}
         return {key: self._starred(item) if key == "value" else item for key, item in value.items()} if value else value
 
     def _write(self, line: dict[str, Any]) -> None:
@@ -148,8 +160,15 @@ class Recorder:
         self._file.flush()
 
 
+_RANDOM = ("entropy",)
+"""Fields that hold what keys are made of."""
+
+
 def _is_secret(key: Any) -> bool:
-    return isinstance(key, str) and (key.lower().endswith("password") or is_secret(key))
+    """Whether what a field or parameter of that name holds must not be read; hashes of short codes can be tried out."""
+    return isinstance(key, str) and (
+        key.lower().endswith("password") or key.startswith("hashed_") or key in _RANDOM or is_secret(key)
+    )
 
 
 class Difference(msgspec.Struct, frozen=True):

@@ -6,12 +6,13 @@ an event, so that no slice has to think of reporting.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from emulator.accessories.model import Accessories
 from emulator.boot.model import Power, Provisioning, StageEntered
 from emulator.boot.orders import Fetched, Log
+from emulator.btoe.model import Btoe
 from emulator.calls.model import Call, Calls
 from emulator.config.findings import Finding
 from emulator.contacts.model import Directory
@@ -23,6 +24,8 @@ from emulator.kernel.slices import PowerCut
 from emulator.kernel.sockets import EXPANSION, LAN
 from emulator.kernel.state import Event, State
 from emulator.lines.model import Line, Lines
+from emulator.lock.model import Lock
+from emulator.signin.model import SignIn
 from emulator.voicemail.model import Mailbox, Voicemail
 
 Report = dict[str, Any]
@@ -39,6 +42,9 @@ KINDS = {
     "led": "a lamp changed",
     "screen": "the display changed",
     "mwi": "a mailbox changed",
+    "btoe": "pairing with a computer changed: state, mode, computer, client",
+    "signin": "signing in to Skype for Business got on: state, user, role, method, message",
+    "lock": "the phone was locked or unlocked, or is about to be",
     "plug": "something was plugged in, or pulled out",
     "say": "a message for the user",
     "log": "a line of the device's log",
@@ -74,7 +80,13 @@ class Reporter:
             yield from _calls(before[Calls], now[Calls])
         if now[Voicemail] is not before[Voicemail]:
             yield from _mailboxes(before[Voicemail], now[Voicemail])
+        if now[Lock] is not before[Lock]:
+            yield from _lock(before[Lock], now[Lock])
+        if signing(now) != signing(before):
+            yield signing(now)
         yield from _plugs(before, now)
+        if pairing(now) != pairing(before):
+            yield pairing(now)
 
     def face(self, screen: Screen, text: str, leds: dict[str, Led]) -> Iterator[Report]:
         """What the user now sees differently."""
@@ -169,6 +181,18 @@ def _mailboxes(before: Voicemail, now: Voicemail) -> Iterator[Report]:
             yield {"kind": "mwi"} | counts(box)
 
 
+LOCK_STATES = {"confirming": "creating", "waiting": "locking", "backoff": "locked"}
+"""The states of the locks in the words of reports, where these are others."""
+
+
+def _lock(before: Lock, now: Lock) -> Iterator[Report]:
+    def shown(lock: Lock) -> Report:
+        return {"state": LOCK_STATES.get(lock.state, lock.state), "lock": lock.kind, "reason": lock.by}
+
+    if shown(now) != shown(before):
+        yield {"kind": "lock"} | shown(now)
+
+
 def _plugs(before: State, now: State) -> Iterator[Report]:
     """What hands have plugged in or pulled; of expansion modules, each one."""
     if now[Power].link != before[Power].link:
@@ -181,31 +205,71 @@ def _plugs(before: State, now: State) -> Iterator[Report]:
         yield {"kind": "plug", "plug": EXPANSION, "present": len(there.pages) > len(was.pages)}
 
 
+def signing(state: State) -> Report:
+    """How the sign-in stands, and for whom."""
+    own = state[SignIn]
+    about = {"user": own.account.address if own.account else "", "role": own.role, "method": own.method}
+    return {"kind": "signin", "state": own.state} | about | {"message": own.message}
+
+
+def pairing(state: State) -> Report:
+    """How pairing with a computer stands."""
+    own = state[Btoe]
+    about = {"mode": own.mode, "computer": own.computer, "client": own.client, "locked": own.locked}
+    return {"kind": "btoe", "state": own.state} | about
+
+
 def describe(report: Report) -> str:
     """A report in plain words, for the journal and for people who listen to it."""
-    match report["kind"]:
-        case "boot":
-            return f"boot: {report['stage']}"
-        case "fetch":
-            outcome = report["status"] or report.get("fault", "no answer")
-            return f"{report['method']} {report['url']} {outcome} ({report['bytes']} bytes, {report['ms']} ms)"
-        case "finding":
-            place = f"{report['file']}:{report['line']}:{report['column']}"
-            return f"{report['severity']}: {place}: {report['message']}"
-        case "line":
-            why = f" ({report['code']} {report['reason']})" if report["code"] not in (0, 200) else ""
-            return f"line {report['line']}: {report['state']}{why}"
-        case "call":
-            who = report["name"] or report["remote"] or "nobody yet"
-            why = f" ({report['reason']})" if report["reason"] else ""
-            return f"call {report['id']} {report['direction']}: {report['state']}, {who}{why}"
-        case "led":
-            return f"lamp: {lamp_words(report['led'], Led(report['color'], report['pattern']))}"
-        case "plug":
-            return f"{report['plug']} {'plugged in' if report['present'] else 'pulled out'}"
-        case "mwi":
-            return f"messages on line {report['line']}: {report['new']} new, {report['old']} old"
-        case "log":
-            return f"{report['component']}|{report['level']}|{report['text']}"
-        case _:
-            return str(report.get("text", report["kind"]))
+    words = _WORDS.get(report["kind"])
+    return words(report) if words else str(report.get("text", report["kind"]))
+
+
+def _why(reason: str) -> str:
+    return f" ({reason})" if reason else ""
+
+
+def _fetch_words(report: Report) -> str:
+    outcome = report["status"] or report.get("fault", "no answer")
+    return f"{report['method']} {report['url']} {outcome} ({report['bytes']} bytes, {report['ms']} ms)"
+
+
+def _finding_words(report: Report) -> str:
+    return f"{report['severity']}: {report['file']}:{report['line']}:{report['column']}: {report['message']}"
+
+
+def _line_words(report: Report) -> str:
+    why = f" ({report['code']} {report['reason']})" if report["code"] not in (0, 200) else ""
+    return f"line {report['line']}: {report['state']}{why}"
+
+
+def _call_words(report: Report) -> str:
+    who = report["name"] or report["remote"] or "nobody yet"
+    return f"call {report['id']} {report['direction']}: {report['state']}, {who}{_why(report['reason'])}"
+
+
+def _lock_words(report: Report) -> str:
+    which = f"{report['lock']} lock" if report["lock"] else "lock"
+    return f"{which}: {report['state']}{_why(report['reason'])}"
+
+
+def _with(report: Report, what: str) -> str:
+    """The state that a report tells of, and of whom."""
+    return f"{report['state']}{report[what] and ', '}{report[what]}"
+
+
+_WORDS: dict[str, Callable[[Report], str]] = {
+    "boot": lambda report: f"boot: {report['stage']}",
+    "fetch": _fetch_words,
+    "finding": _finding_words,
+    "line": _line_words,
+    "call": _call_words,
+    "led": lambda report: f"lamp: {lamp_words(report['led'], Led(report['color'], report['pattern']))}",
+    "signin": lambda report: f"sign-in: {_with(report, 'user')}{_why(report['message'])}",
+    "btoe": lambda report: f"BToE: {_with(report, 'computer')}",
+    "plug": lambda report: f"{report['plug']} {'plugged in' if report['present'] else 'pulled out'}",
+    "lock": _lock_words,
+    "mwi": lambda report: f"messages on line {report['line']}: {report['new']} new, {report['old']} old",
+    "log": lambda report: f"{report['component']}|{report['level']}|{report['text']}",
+}
+"""What to say of each kind of report that has no text of its own."""

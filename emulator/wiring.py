@@ -13,14 +13,16 @@ import msgspec
 
 from emulator.boot.address import address_settings, check_url, split_url
 from emulator.boot.devicecert import DeviceCertificate, device_certificate, read_certificate_file
+from emulator.boot.exchange import ExchangeLink
 from emulator.boot.flash import Flash, FlashLink
 from emulator.boot.link import TransferLink
 from emulator.boot.logs import LogLink
-from emulator.boot.model import Power
+from emulator.boot.model import Power, config
 from emulator.boot.secrets import SecretsLink
 from emulator.boot.syslog import SyslogLink
 from emulator.boot.tls import TlsContexts
 from emulator.boot.transport import Resolve, addresses
+from emulator.btoe.link import BtoeLink
 from emulator.config.identity import identify
 from emulator.kernel.links import Host, Link
 from emulator.kernel.mac import parse_mac
@@ -30,12 +32,14 @@ from emulator.network.link import SntpLink
 from emulator.network.model import Network
 from emulator.network.offers import Surroundings
 from emulator.network.plug import plug_in
+from emulator.settings.certify import CertifyLink
 from emulator.settings.gauge import GaugeLink
 from emulator.settings.model import Nameplate
 from emulator.settings.probe import ProbeLink
 from emulator.sip.link import SipLink
+from emulator.sip.names import Names, read_table
 from emulator.sip.sounds import Device, Recording, Silence, Sink, Source, Unheard, Wav
-from emulator.sip.terms import SipSetup
+from emulator.sip.terms import SipSetup, name_servers
 from emulator.usb.link import UsbLink
 
 OUI = "0004f2"
@@ -67,11 +71,15 @@ class Setup(msgspec.Struct):
     microphone: Source = Silence()
     speaker: Sink = Unheard()
     usb: Path | None = None
+    run: Path | None = None
+    """Where connectors of this user find the phone (BToE); None: a folder of the user's own."""
     record: BinaryIO | None = None
     network: Surroundings = Surroundings()
     wall: Callable[[], float] | None = time.time
     seed: int | None = None
     resolve: Resolve = addresses
+    lyncdiscover: str = ""
+    """Where the names lead by which Skype for Business servers are discovered: host:port; empty: as DNS says, 443."""
     name_servers: tuple[str, ...] = ()
     """Whom the phone asks for SIP servers, in place of those of its network: addresses, with `:port` if not 53."""
 
@@ -224,9 +232,13 @@ def connect(setup: Setup, phone: Host) -> Wires:
     ]
     rng = random.Random(setup.seed)  # noqa: S311 - branches and tags, not secrets
     agent = f"{profile.agent}/{profile.firmware}"
-    sip_setup = SipSetup(agent, setup.bind, setup.sip_port, setup.trust, setup.microphone, setup.speaker)
+    sip_setup = SipSetup(agent, setup.bind, setup.sip_port, setup.trust)
+    sip_setup.microphone, sip_setup.speaker = setup.microphone, setup.speaker
     sip_setup.name_servers = setup.name_servers
+    sip_setup.certificate = setup.certificate.pem
     sip = SipLink(phone, sip_setup, rng)
+    btoe = BtoeLink(phone, setup.bind, setup.run, sip.play)
+    sip_setup.hear = btoe.hear
     syslog = SyslogLink(phone, TlsContexts(setup.trust, setup.certificate.pem))
     links: list[Link] = [
         FlashLink(phone.post, setup.flash),
@@ -234,10 +246,21 @@ def connect(setup: Setup, phone: Host) -> Wires:
         syslog,
         LogLink(phone, setup.flash, syslog.relay),
         TransferLink(phone.post, phone.clock, setup.trust, certificate=setup.certificate.pem, resolve=setup.resolve),
+        ExchangeLink(
+            phone.post,
+            phone.clock,
+            setup.trust,
+            certificate=setup.certificate.pem,
+            resolve=setup.resolve,
+            lyncdiscover=setup.lyncdiscover,
+            names=lambda: Names(setup.name_servers or name_servers(phone.state), read_table(config(phone.state))),
+        ),
         SntpLink(phone.post, phone.clock, rng, setup.wall),
         ProbeLink(phone.post, phone.clock),
         GaugeLink(phone.post),
+        CertifyLink(phone.post, phone.clock),
         UsbLink(phone.post, setup.stick),
+        btoe,
         sip,
     ]
     return Wires(parts, links, sip)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from emulator.accessories.model import Accessories, refused
+from emulator.attendant.model import AlertsChanged
 from emulator.audio.keytones import key_tone
 from emulator.audio.model import (
     HEADSETS,
@@ -23,11 +24,14 @@ from emulator.audio.model import (
 )
 from emulator.audio.tones import local_tone
 from emulator.boot.model import Ready, ShuttingDown, config, running
+from emulator.btoe.model import PcSoundChanged, sounding
 from emulator.calls.model import Calls, CallsChanged, DigitPressed
 from emulator.display.model import HookMoved, Noticed, Plugged
 from emulator.kernel.machines import Machine, Row
 from emulator.kernel.slices import Reaction, Slice, Step
 from emulator.kernel.state import Event
+from emulator.paging.model import PagingChanged, loudness, uses_path
+from emulator.sharing.model import LineSeized
 
 DEFAULT_VOLUME = 5
 LOUDEST = 10
@@ -64,7 +68,12 @@ def _pulled_while_lifted(step: AudioStep) -> bool:
 
 
 def _wanted(step: AudioStep) -> bool:
-    return any(call.needs_path for call in step.phone[Calls].calls)
+    return _sounds(step) or any(call.needs_path for call in step.phone[Calls].calls)
+
+
+def _sounds(step: AudioStep) -> bool:
+    """Whether something else than calls needs a path: the computer beside the phone, or an announcement."""
+    return sounding(step.phone) or uses_path(step.phone)
 
 
 def _wanted_on_speaker(step: AudioStep) -> bool:
@@ -91,7 +100,7 @@ def _wanted_on_headset(step: AudioStep) -> bool:
 
 def _unused(step: AudioStep) -> bool:
     """No call is left that the path could serve: held ones keep it open."""
-    return not any(call.needs_path or call.live for call in step.phone[Calls].calls)
+    return not _sounds(step) and not any(call.needs_path or call.live for call in step.phone[Calls].calls)
 
 
 def _taken_muted(step: AudioStep) -> bool:
@@ -156,6 +165,12 @@ PATH: Machine[Audio] = Machine(
         Row(CallsChanged, "on-hook", None, _dialed_without, _ask_for_handset),
         Row(CallsChanged, OPEN, "on-hook", _unused),
         Row(CallsChanged, OPEN, None, _taken_muted, _mute),
+        Row(PcSoundChanged, "on-hook", "handset", _wanted_on_handset),
+        Row(PcSoundChanged, "on-hook", "headset", _wanted_on_headset),
+        Row(PcSoundChanged, "on-hook", "speaker", _wanted_on_speaker),
+        Row(PcSoundChanged, OPEN, "on-hook", _unused),
+        Row(PagingChanged, "on-hook", "speaker", _wanted),
+        Row(PagingChanged, OPEN, "on-hook", _unused),
         Row(MuteKey, OPEN, None, None, _toggle_mute),
         Row(ShuttingDown, OPEN, "on-hook"),
     ),
@@ -206,11 +221,21 @@ def _barred(parameter: str, text: str, reaction: Reaction[Audio]) -> Reaction[Au
 
 def _volume(step: AudioStep) -> None:
     """The ringer's volume while no path is open, else that of the path."""
-    path = step.own.state if step.own.off_hook else "ringer"
+    path = step.own.voice if step.own.off_hook else "ringer"
     quietest = 0 if step.own.off_hook else _softest_ring(step)
     volume = max(quietest, min(LOUDEST, getattr(step.own, f"{path}_volume") + step.event.by))
     step.change(**{f"{path}_volume": volume})
     step.tell(Noticed(f"{path.capitalize()} volume: {volume}", 2, (volume, LOUDEST)))
+
+
+def _page(step: AudioStep) -> None:
+    """What others announce begins as loud as configured, and has a volume of its own from then on."""
+    wanted = loudness(step.phone, LOUDEST)
+    if wanted is None:
+        step.change(page_volume=None)
+    elif step.own.page_volume is None:
+        step.change(page_volume=wanted)
+    _feed(step)
 
 
 def _softest_ring(step: AudioStep) -> int:
@@ -262,6 +287,10 @@ _REACTIONS: dict[type[Event], Reaction[Audio]] = {
     Plugged: _plugged,
     DigitPressed: _digit,
     CallsChanged: _feed,
+    PcSoundChanged: _feed,
+    PagingChanged: _page,
+    LineSeized: _feed,
+    AlertsChanged: _feed,
     Ready: _wake,
     ShuttingDown: _shut_down,
 }

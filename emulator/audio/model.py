@@ -29,6 +29,7 @@ class Audio(Part, frozen=True):
     handset_volume: int = 5
     headset_volume: int = 5
     speaker_volume: int = 5
+    page_volume: int | None = None  # of an announcement that is heard; None while there is none
     tone: str = ""
 
     @property
@@ -42,9 +43,14 @@ class Audio(Part, frozen=True):
         return self.state != "on-hook"
 
     @property
+    def voice(self) -> str:
+        """What the volume of the open path belongs to: the path, or an announcement that its loudspeaker gives out."""
+        return "page" if self.state == "speaker" and self.page_volume is not None else self.state
+
+    @property
     def volume(self) -> int:
         """The volume of the open path; of the ringer if none is."""
-        return int(getattr(self, f"{self.state}_volume")) if self.off_hook else self.ringer_volume
+        return int(getattr(self, f"{self.voice}_volume")) if self.off_hook else self.ringer_volume
 
     @property
     def tone_volume(self) -> int:

@@ -6,6 +6,7 @@ from functools import cache
 
 import msgspec
 
+from emulator.attendant.model import alerts
 from emulator.audio.model import Audio
 from emulator.boot.model import config
 from emulator.calls.model import Call, Calls
@@ -13,6 +14,7 @@ from emulator.config.layers import Configuration
 from emulator.config.ringing import DEFAULT, RingClass, read_ring_class
 from emulator.kernel.data import read_data
 from emulator.kernel.state import State
+from emulator.sharing.model import dial_tone_waits
 from emulator.voicemail.model import waiting
 
 RINGER = "ringer:"
@@ -57,6 +59,8 @@ def local_tone(phone: State, audio: Audio) -> str:
     failures = [call.failure_tone for call in calls.calls if call.failure_tone]
     if failures and audio.off_hook and not calls.occupant:
         return failures[-1]
+    if alerts(phone) and not calls.open:
+        return RINGER + config(phone).choice("attendant.ringType")
     return next((call.reminding for call in calls.calls if call.reminding), "")
 
 
@@ -85,6 +89,6 @@ def _dial_tone(phone: State, calls: Calls, dialing: Call) -> str:
     """Dial tone until the first digit, stuttering while messages wait; none for dialing on hook."""
     if dialing.prompted and not dialing.pending:
         return "dial"
-    if calls.digits or dialing.on_hook or dialing.pending:
+    if calls.digits or dialing.on_hook or dialing.pending or dial_tone_waits(phone, dialing.id, dialing.line):
         return ""
     return "stutter" if waiting(phone) and config(phone).flag("se.stutterOnVoiceMail") else "dial"

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from emulator.boot.model import Provisioning, StoredFile
+from emulator.config.common_area import with_restrictions
 from emulator.config.files import ParameterFile, read_parameters
 from emulator.config.findings import Finding
 from emulator.config.flash import flash_changes
 from emulator.config.identity import Identity
-from emulator.config.layers import Configuration, configure
+from emulator.config.layers import Configuration, configure, with_account
 from emulator.config.master import Master, read_master
 
 
@@ -78,4 +79,6 @@ def assemble(
         files=files.all,
         flash={**device, **before.given},
     )
+    policy = with_restrictions(configuration, before.policy)
+    configuration = with_account(configuration, before.account, policy)
     return Assembly(configuration, device, (*files.findings(), *changes.findings))

@@ -19,7 +19,7 @@ def left_of_provisioning(before: Provisioning, unpacked: Provisioning) -> Provis
         device=before.device,
         given=unpacked.given,
         kept=before.kept,
-        local=before.local if lasting or not before.user else _the_phones_own(before),
+        local=before.local if lasting or not (before.user or before.lent) else _the_phones_own(before),
         extras=before.extras,
         draw=before.draw,
         user=before.user if lasting else "",

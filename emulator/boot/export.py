@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.boot.address import place
 from emulator.boot.fetching import Session, transfer
 from emulator.boot.model import Provisioning, link_up
-from emulator.boot.orders import Fetch
+from emulator.boot.orders import Fetch, FileUploaded
 from emulator.boot.overrides import write_overrides
 from emulator.boot.sealing import sealed
 from emulator.boot.session import session_of
@@ -45,6 +45,21 @@ def upload_configuration(step: Step[Provisioning]) -> None:
     body = sealed(configuration, "phone", write_overrides(exported(configuration, source)))
     request = session.ask("phone", "PUT", place(session.server.base, "", name), body)
     step.begin("provisioning/export", _send(session, name, request))
+
+
+def upload_file(step: Step[Provisioning]) -> None:
+    """Put a file of another slice there."""
+    session, name = session_of(step, "Application"), step.event.name
+    if session is None or not link_up(step.phone):
+        step.tell(FileUploaded(name, "no server"))
+        return
+    request = session.ask("phone", "PUT", place(session.server.base, "", name), step.event.body)
+    step.begin("provisioning/file", _send_file(session, name, request))
+
+
+def _send_file(session: Session, name: str, request: Fetch) -> Flow:
+    outcome = yield from transfer(session, "phone", name, request)
+    return FileUploaded(name, outcome.fault)
 
 
 def _send(session: Session, name: str, request: Fetch) -> Flow:

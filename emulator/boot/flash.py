@@ -22,7 +22,10 @@ from emulator.boot.orders import Remember, RememberFailed
 from emulator.config.identity import Identity
 from emulator.config.layers import configure
 from emulator.kernel.links import Post
-from emulator.kernel.state import Effect
+from emulator.kernel.state import Effect, Part
+from emulator.lock.model import Kept, Lock
+from emulator.signin.model import Kept as KeptSignIn
+from emulator.signin.model import SignIn
 
 VERSION = 1
 """Of the layout of state folders; a folder of a later version is left alone."""
@@ -115,27 +118,33 @@ class Flash:
         finally:
             os.close(handle)
 
-    def parts(self, identity: Identity, given: Mapping[str, str] = {}) -> list[Provisioning]:
+    def parts(self, identity: Identity, given: Mapping[str, str] = {}) -> list[Part]:
         """The parts that a phone wakes up with; `given` are device settings for this run only."""
+        return [
+            self.provisioning(identity, given),
+            Lock(kept=self._load("lock", Kept, Kept())),
+            SignIn(kept=self._load("signin", KeptSignIn, KeptSignIn())),
+        ]
+
+    def provisioning(self, identity: Identity, given: Mapping[str, str] = {}) -> Provisioning:
+        """Configuration, as far as flash holds it."""
         device = self._load("device", dict[str, str], {})
         profile = self._load("profile", StoredFile | None, None)
         host = self._load("host", tuple[LocalFile, ...] | None, None)
         local = self._load("local", tuple[LocalFile, ...], ())
         if host is not None and not profile:  # the power went while somebody was signed in who is not to stay so
             local, host = (*(file for file in local if file.role == "web"), *host), ()
-        return [
-            Provisioning(
-                configure(identity, flash={**device, **given}),
-                device=device,
-                given=dict(given),
-                kept=self._load("configuration", tuple[StoredFile, ...], ()),
-                local=local,
-                extras=self._load("extras", tuple[StoredFile, ...], ()),
-                user=profile.name.removesuffix(".cfg") if profile else "",
-                profile=profile,
-                host=host or (),
-            )
-        ]
+        return Provisioning(
+            configure(identity, flash={**device, **given}),
+            device=device,
+            given=dict(given),
+            kept=self._load("configuration", tuple[StoredFile, ...], ()),
+            local=local,
+            extras=self._load("extras", tuple[StoredFile, ...], ()),
+            user=profile.name.removesuffix(".cfg") if profile else "",
+            profile=profile,
+            host=host or (),
+        )
 
     def software(self) -> str:
         """The version of the software that a server has had the phone install; empty for that of its first day."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from emulator.boot import chronicle, commands, logkeeping
+from emulator.boot.accounts import give_back, lend, use_account
 from emulator.boot.blackout import left_of_power, left_of_provisioning
-from emulator.boot.export import upload_configuration
+from emulator.boot.export import upload_configuration, upload_file
 from emulator.boot.logmodel import JobDue, LogFull, Logs, LogUploadDue, LogUploaded, PlanJobs
 from emulator.boot.model import (
     ChangeSettings,
@@ -29,7 +30,7 @@ from emulator.boot.model import (
     Uploaded,
     UploadLogs,
 )
-from emulator.boot.orders import RememberFailed
+from emulator.boot.orders import RememberFailed, UploadFile
 from emulator.boot.outbox import keep_published, note_upload, send_due
 from emulator.boot.overrides import change_settings, reset
 from emulator.boot.power import POWER
@@ -48,6 +49,7 @@ from emulator.boot.upkeep import (
 from emulator.display.model import ClockSet
 from emulator.kernel.slices import Slice
 from emulator.lines.model import LineConfigured, LineRegistered, LineUnregistered
+from emulator.signin.model import LendPhone, ReturnPhone, UseAccount
 
 POWER_SLICE = Slice(
     Power,
@@ -68,6 +70,7 @@ PROVISIONING_SLICE = Slice(
         Publish: keep_published,
         UploadDue: send_due,
         UploadConfiguration: upload_configuration,
+        UploadFile: upload_file,
         Uploaded: note_upload,
         SettingsChanged: settings_changed,
         PollDue: poll,
@@ -78,6 +81,9 @@ PROVISIONING_SLICE = Slice(
         ProfileFetched: take_profile,
         LeaveProfile: leave_profile,
         SoftwareInstalled: note_software,
+        UseAccount: use_account,
+        LendPhone: lend,
+        ReturnPhone: give_back,
     },
     machines=(PROVISIONING,),
     kept=left_of_provisioning,

@@ -82,7 +82,9 @@ class Provisioning(Part, frozen=True):
     overrides, call lists, directory.
     `extras` are other files that lie in flash. `cause` is why files are compared, `draw` a number that is another one
     after each boot. While a user is signed in, `user` is who, `profile` that user's file, and `host` what the phone has
-    of its own in place of the user's files in `local`.
+    of its own in place of the user's files in `local`. `account` are the settings of who has signed in at a server of
+    theirs, `policy` those that this server sends; neither is kept anywhere else, nor uploaded. While the phone is
+    `lent` to a guest, `host` is what it has of its own, and nothing of the guest's is uploaded.
     """
 
     configuration: Configuration = Configuration()
@@ -105,6 +107,9 @@ class Provisioning(Part, frozen=True):
     user: str = ""
     profile: StoredFile | None = None
     host: tuple[LocalFile, ...] = ()
+    account: dict[str, str] = {}
+    policy: dict[str, str] = {}
+    lent: bool = False
 
     def owner(self, role: Role) -> str:
         """In whose name a file of `local` is kept: the signed-in user's, else the phone's MAC address."""

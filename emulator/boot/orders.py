@@ -105,3 +105,17 @@ class RememberFailed(Event, frozen=True):
 
     item: str
     error: str
+
+
+class UploadFile(Event, frozen=True):
+    """Put a file into the folder of the master file, once; a `FileUploaded` follows."""
+
+    name: str
+    body: bytes
+
+
+class FileUploaded(Event, frozen=True):
+    """Fact: the file is there, or (`fault`) is not."""
+
+    name: str
+    fault: str = ""

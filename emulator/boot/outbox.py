@@ -75,7 +75,7 @@ def send_due(step: ProvisioningStep) -> None:
     """Upload one file, unless that is under way; what changes meanwhile is uploaded after it."""
     role, failures = step.event.role, step.event.failures
     file, session = step.own.local_file(role), session_of(step, "Application")
-    if file is None or not file.waiting or role in step.own.sending or session is None:
+    if file is None or not file.waiting or role in step.own.sending or session is None or step.own.lent:
         return
     url = place(session.server.base, _directory(step.own, role), file.name)
     if not running(step.phone) or not _is_allowed(step, role) or split_url(url).hostname == NOWHERE:

@@ -22,6 +22,7 @@ from emulator.kernel.slices import Step
 ProvisioningStep = Step[Provisioning]
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<PHONE_CONFIG>\n\t<OVERRIDES'
+_OVERRIDES: tuple[Role, ...] = ("phone", "web")
 _TAIL = "/>\n</PHONE_CONFIG>\n"
 
 ALL = 1 << 30
@@ -95,6 +96,13 @@ def _configured(own: Provisioning, files: Mapping[Role, bytes]) -> Configuration
     )
     kept = tuple(layer for layer in own.configuration.layers if layer.kind not in replaced)
     return Configuration(own.configuration.identity, (*fresh.layers, *kept))
+
+
+def reconfigured(own: Provisioning) -> Configuration:
+    """The configuration with the override files that the phone has now, all other layers as they are."""
+    nothing = write_overrides({})
+    bodies = {role: file.body if (file := own.local_file(role)) else nothing for role in _OVERRIDES}
+    return _configured(own, bodies)
 
 
 def reset(step: ProvisioningStep) -> None:

@@ -44,7 +44,7 @@ def enter_profile(step: ProvisioningStep) -> None:
     """Fetch the files of somebody who signs in; ProfileEntered or ProfileRefused follows."""
     event, own = step.event, step.own
     session, master = session_of(step, "Application"), kept_master(step.own)
-    if session is None or master is None or not _NAME.fullmatch(event.user):
+    if session is None or master is None or own.lent or not _NAME.fullmatch(event.user):
         step.tell(ProfileRefused(event.user))
         return
     if own.configuration.flag("prov.login.useProvAuth"):

@@ -110,9 +110,13 @@ def line(key: str, **values: object) -> Log:
     return Log(component, level, template.format(**values))
 
 
+_ELSEWHERE = ("btoe", "lync", "ptt")
+"""Parts whose lines do not stand in the table of the boot."""
+
+
 def components() -> tuple[str, ...]:
     """The parts of the software that have lines in the log."""
-    return tuple(dict.fromkeys(component for component, _, _ in _lines().values()))
+    return tuple(dict.fromkeys((*(component for component, _, _ in _lines().values()), *_ELSEWHERE)))
 
 
 @cache

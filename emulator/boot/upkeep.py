@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from emulator.boot.accounts import drop_account
 from emulator.boot.model import (
     CheckSync,
     ConfigurationCompared,
@@ -124,6 +125,7 @@ def shut_down(step: ProvisioningStep) -> None:
     PROVISIONING.feed(step)
     stop_sending(step)
     stop_refreshing(step)
+    drop_account(step)
     end_with_reboot(step)
 
 

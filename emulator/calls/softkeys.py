@@ -138,7 +138,9 @@ def _consultation(scene: Scene, call: Call) -> tuple[SoftKey, ...]:
     split = (SoftKey("Split", SplitConsultation(call.id)),) if up else ()
     label = "Transfer" if call.purpose == "transfer" else "Conference"
     complete = (SoftKey(label, done),) if done else ()
-    return (*complete, SoftKey("Cancel", CancelConsultation(call.id)), *split)
+    held = call.state == "held"  # which cannot be ended before it is resumed (VVX user guide, UCS 5.5)
+    other = SoftKey("Resume", ResumeCall(call.id)) if held else SoftKey("Cancel", CancelConsultation(call.id))
+    return (*complete, other, *split)
 
 
 def _completion(scene: Scene, call: Call) -> Event | None:

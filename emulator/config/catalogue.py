@@ -137,7 +137,7 @@ def find(name: str) -> Parameter | None:
     A model as the last part limits a parameter to that model: powerSaving.enable.VVX500.
     """
     folded = fold(name)
-    exact = catalogue().get(folded)
+    exact = catalogue().get(name) or catalogue().get(folded)  # some indices have rows, and defaults, of their own
     if exact:
         return None if folded == name and exact.is_family else exact
     for pattern, parameter in _free():

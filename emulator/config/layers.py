@@ -20,8 +20,13 @@ from emulator.config.identity import Identity
 
 LayerKind = Literal["phone", "web", "user", "files", "flash", "server"]
 LAYERS: tuple[LayerKind, ...] = get_args(LayerKind)
-"""From the highest: changes made on the phone, by its web page, the signed-in user's profile, the configuration
-files, device settings in flash, what the SIP server sends in-band. Below them: base profile and defaults."""
+"""From the highest: changes made on the phone, by its web page, the signed-in user's profile or account, the
+configuration files, device settings in flash, what the SIP server sends in-band. Below them: base profile and
+defaults."""
+
+_LIVE: tuple[LayerKind, ...] = ("user", "server")
+LIVE = "account"
+"""What stands for a file where settings come from an account that is signed in."""
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 _INDEX = r"([1-9][0-9]{0,4})"
@@ -196,6 +201,24 @@ def configure(
         *_plain("server", server),
     ]
     return Configuration(identity, tuple(layers))
+
+
+def with_account(configuration: Configuration, account: Mapping[str, str], policy: Mapping[str, str]) -> Configuration:
+    """The same for who has signed in at a server: the account's settings, and the policy of that server, put anew.
+
+    A user's profile, which the phone has read from its boot server, counts above the account.
+    """
+    kept = (layer for layer in configuration.layers if not _is_live(layer))
+    fresh = (
+        Layer(kind, {name: Setting(value, LIVE) for name, value in values.items()})
+        for kind, values in zip(_LIVE, (account, policy), strict=True)
+        if values
+    )
+    return Configuration(configuration.identity, (*kept, *fresh))
+
+
+def _is_live(layer: Layer) -> bool:
+    return layer.kind in _LIVE and any(setting.file == LIVE for setting in layer.settings.values())
 
 
 def _single(

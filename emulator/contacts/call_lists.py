@@ -216,6 +216,7 @@ def came(step: CallListStep) -> bool:
 def read(step: CallListStep) -> None:
     """Take the lists from their file; one that cannot be read is reported and otherwise ignored."""
     file = stored(step.phone, "calls")
+    step.change(unseen=0)
     if file is None:
         step.change(records=(), next_id=1)
         return

@@ -23,6 +23,8 @@ from emulator.display.entry import typed
 from emulator.display.model import Field, GoBack, Item, OpenView, Scene, Screen, SoftKey, Text, Tiles
 from emulator.kernel.state import Event, State
 from emulator.presence.model import enabled as has_presence
+from emulator.roster.model import PEOPLE, SEARCH
+from emulator.roster.model import available as has_people
 
 NOTHING, NOT_FOUND = "No records", "No entries found."
 
@@ -61,6 +63,9 @@ def _directories(phone: State) -> Iterator[tuple[str, Event]]:
     if has_directory(phone):
         yield "Contact Directory", OpenView("contacts")
         yield "Favorites", OpenView("favorites")
+    if has_people(phone):
+        yield "Contacts", OpenView(PEOPLE)
+        yield "Skype for Business Directory", OpenView(SEARCH)
     recent = open_recent(phone)
     if recent:
         yield "Recent Calls", recent

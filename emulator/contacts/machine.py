@@ -21,6 +21,7 @@ from emulator.contacts.model import (
 from emulator.display.model import MissedSeen, OpenView
 from emulator.kernel.machines import ANY, Machine, Row
 from emulator.kernel.slices import Slice
+from emulator.signin.model import Vacating
 
 CALL_LISTS: Machine[CallLists] = Machine(
     "call lists",
@@ -37,6 +38,7 @@ CALL_LISTS: Machine[CallLists] = Machine(
         Row(ClearAll, ANY, "changed", None, call_lists.forget),
         Row(CallListsDue, "changed", "saved", None, call_lists.publish),
         Row(ShuttingDown, "changed", "saved", None, call_lists.publish),
+        Row(Vacating, "changed", "saved", None, call_lists.publish),
     ),
     enter={"changed": call_lists.wait},
 )

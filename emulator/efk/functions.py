@@ -9,6 +9,7 @@ from emulator.contacts.model import open_directories, open_recent
 from emulator.display.model import KeyPressed, OpenView
 from emulator.features.model import dnd_key
 from emulator.kernel.state import Event, State
+from emulator.lock.model import LockNow
 from emulator.settings.model import OpenPage
 
 _KEYS = {
@@ -30,6 +31,7 @@ _KEYS = {
 _FIXED: dict[str, Event] = {
     **{name: KeyPressed(key) for name, key in _KEYS.items()},
     "Answer": AnswerCall(),
+    "LockPhone": LockNow(),
     "Menu": OpenPage("settings"),
     "Release": EndCall(),
     "Setup": OpenPage("settings"),

@@ -6,13 +6,27 @@ import msgspec
 
 
 class Account(msgspec.Struct, frozen=True):
-    """One user of the lab's SIP server. `role` is phone, party, voicemail or echo; `mac` the phone it was given to."""
+    """One user of the lab's SIP server. `role` is phone, party, voicemail or echo; `mac` the phone it was given to.
+
+    Whoever is of a Windows domain logs in with it before the user name.
+    """
 
     user: str
     password: str
     display_name: str
     role: str = "phone"
     mac: str = ""
+    domain: str = ""
+
+    @property
+    def login(self) -> str:
+        """What is written in front of the password."""
+        return f"{self.domain}\\{self.user}" if self.domain else self.user
+
+
+def user_of(login: str) -> str:
+    """The user of a login, with or without a domain."""
+    return login.rpartition("\\")[2]
 
 
 REALM = "lab"

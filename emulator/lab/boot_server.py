@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -44,9 +44,16 @@ class BootRequest(msgspec.Struct, frozen=True):
 class BootServer:
     """Serves uploads first, then the tree, then files of phones."""
 
-    def __init__(self, tree: Tree, accounts: Iterable[Account], gate: Gate | None = None) -> None:
-        """Only those whom the gate admits are served, without a gate everybody."""
+    def __init__(
+        self,
+        tree: Tree,
+        accounts: Iterable[Account],
+        gate: Gate | None = None,
+        write: Callable[[Account], bytes] = phone_file,
+    ) -> None:
+        """Only those whom the gate admits are served, without a gate everybody; `write` makes the files of phones."""
         self.tree = tree
+        self._write = write
         self.gate = gate
         self.requests: list[BootRequest] = []
         self.uploads: dict[str, bytes] = {}
@@ -86,7 +93,7 @@ class BootServer:
 
     def _phone_file(self, mac: str) -> bytes | None:
         try:
-            return phone_file(self.add_phone(mac))
+            return self._write(self.add_phone(mac))
         except ValueError:
             return None
 

@@ -82,7 +82,18 @@ class Control:
             "devices": lambda: msgspec.to_builtins(list(self._service().devices.values())),
             "activate": lambda: msgspec.to_builtins(self._service().activate(str(question["mac"]))),
         }
-        return questions[question["ask"]]()
+        asked = str(question["ask"])
+        return questions[asked]() if asked in questions else self._skype(asked, question)
+
+    def _skype(self, asked: str, question: dict[str, Any]) -> Any:
+        from emulator.lab.skype.questions import QUESTIONS, answer
+
+        if asked not in QUESTIONS:
+            raise LookupError(f"there is no question {asked}")
+        front_end = getattr(self._lab, "skype", None)
+        if front_end is None:
+            raise LookupError("the lab that runs has no Skype for Business front end; start it with vphone lab --skype")
+        return answer(front_end, asked, [str(word) for word in question.get("words", [])])
 
     def _service(self) -> Any:
         if self._lab.hosted is None:

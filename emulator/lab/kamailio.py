@@ -33,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     `tls_port` 0 means no TLS, else certificate and key are PEM files. Users whose role is not phone, and those that
     begin with `*`, are reached at `applications_at`, a host:port.
+    Addresses of `domain` are its own, too.
     """
 
     port: int
@@ -43,10 +44,14 @@ class Settings(msgspec.Struct, frozen=True):
     certificate: Path | None = None
     key: Path | None = None
     applications_at: str = ""
+    domain: str = ""
 
 
 PUBLICATIONS = {
-    "version": "id(int,auto) table_name(string) table_version(int)\n1:pua:7\n",
+    "version": "id(int,auto) table_name(string) table_version(int)\n1:pua:7\n2:sca_subscriptions:2\n",
+    "sca_subscriptions": "id(int,auto) subscriber(string) aor(string) event(int) expires(int) state(int) app_idx(int)"
+    " call_id(string) from_tag(string) to_tag(string) record_route(string,null) notify_cseq(int) subscribe_cseq(int)"
+    " server_id(int)\n",
     "pua": "id(int,auto) pres_uri(string) pres_id(string) event(int) expires(int) desired_expires(int) flag(int)"
     " etag(string) tuple_id(string,null) watcher_uri(string) call_id(string) to_tag(string) from_tag(string) cseq(int)"
     " record_route(string,null) contact(string) remote_contact(string) version(int) extra_headers(string)\n",
@@ -80,6 +85,7 @@ def write_configuration(folder: Path, settings: Settings) -> Path:
     text = Template(read_data("lab/kamailio.cfg").decode()).substitute(
         address=settings.address, port=settings.port, folder=folder, realm=settings.realm,
         accounts=_tables(settings.accounts), applications_at=settings.applications_at,
+        domain=settings.domain or settings.address,
         tls_core=tls_core, tls_module=tls_module,
     )  # fmt: skip
     for table, header in PUBLICATIONS.items():

@@ -7,21 +7,31 @@ import random
 import ssl
 import tempfile
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from emulator.kernel.clock import Clock, RealClock
-from emulator.lab.accounts import ACCOUNTS, ECHO, PARTY, VOICEMAIL
+from emulator.kernel.clock import Clock, RealClock, sleep
+from emulator.lab.accounts import ACCOUNTS, ECHO, PARTY, VOICEMAIL, Account
 from emulator.lab.boot_server import BootServer
 from emulator.lab.hosted import DESK, HOST, Device, HostedService
 from emulator.lab.kamailio import Kamailio, Settings, free_port, publication
+from emulator.lab.lync import DOMAIN, Kind, LyncTree
+from emulator.lab.lync import address as sign_in_address
+from emulator.lab.lync import users as lync_users
 from emulator.lab.notifier import Messages
 from emulator.lab.party import EchoParty, Party
 from emulator.lab.sip_server import SipServer
+from emulator.lab.skype.accounts import read_accounts
+from emulator.lab.skype.conference import CONFERENCE
+from emulator.lab.skype.tree import SkypeTree
 from emulator.lab.studio import Studio
-from emulator.lab.tree import FolderTree, LabTree, SipPlace
+from emulator.lab.tree import FolderTree, LabTree, SipPlace, Tree
 from emulator.lab.voicemail import Voicemail
 from emulator.sip.hops import Hop
+
+if TYPE_CHECKING:
+    from emulator.lab.skype.front_end import FrontEnd
 
 
 class Lab:
@@ -41,6 +51,7 @@ class Lab:
     hosted: HostedService | None = None
     hosted_server: BootServer
     hosted_ca: Path
+    skype: FrontEnd
 
     def __init__(
         self,
@@ -53,6 +64,8 @@ class Lab:
         tls: ssl.SSLContext | None = None,
         sip: Literal["embedded", "kamailio"] = "embedded",
         hosted: bool = False,
+        lync: Kind | None = None,
+        skype: bool = False,
         seed: int = 0,
     ) -> None:
         """Make a lab without starting it.
@@ -60,14 +73,24 @@ class Lab:
         `tree` is a folder to serve instead of the lab's own; `port_base` is the port of the boot server and the next
         one that of the SIP server, 0 takes free ones; `transport` is what phones are told to use, TLS needs a context
         with a certificate in `tls`. With kamailio as SIP server, `sip` only connects it with the lab's applications.
+        `lync` makes it a Lync Server 2010 deployment, which hands out that kind of its templates and wants TLS.
         `hosted` adds a hosted telephone service, for phones with a factory certificate that trust its `hosted_ca`.
+        `skype` adds a Skype for Business front end at the embedded SIP server, for phones that trust its `ca`.
+
+        Raises ValueError for `skype` together with `lync` or kamailio.
         """
-        self.accounts = ACCOUNTS
+        if skype and (lync or sip == "kamailio"):
+            raise ValueError("the Skype for Business front end has a domain of its own, and the embedded SIP server")
+        self.accounts = lync_users(ACCOUNTS) if lync else ACCOUNTS
+        if skype:
+            self.accounts += tuple(each.sip_account() for each in read_accounts() if each.enabled)
+        self._skype = skype
+        self._lync = lync
         self._clock = clock
         self._tree = tree
         self._address = address
         self._port_base = port_base
-        self._transport = transport
+        self._transport = "TLS" if lync else transport
         self._tls = tls
         self._sip = sip
         self._hosted = hosted
@@ -90,6 +113,9 @@ class Lab:
             await self._start_boot_server(stack)
             if self._hosted:
                 await self._start_hosted(stack, studio, folder)
+            if self._skype:
+                stack.push_async_callback(self.skype.stop)
+                await self.skype.start(self.sip, self._address, self._port_base and self._port_base + 3)
             self._running = stack.pop_all()
         return self
 
@@ -99,7 +125,11 @@ class Lab:
 
     async def _start_sip(self, stack: AsyncExitStack, clock: Clock, folder: Path) -> None:
         self.sip = SipServer(clock, self._rng, self.accounts)
+        if self._skype:
+            self._make_skype(clock, folder)
         port = self._port_base and self._port_base + 1
+        if self._lync:
+            self._become_lync()
         if self._sip == "embedded":
             await self.sip.start(self._address, port, self._tls)
             self.ports = {name.lower(): number for name, number in self.sip.ports.items()}
@@ -107,6 +137,29 @@ class Lab:
             await self.sip.start(self._address)
             await self._start_kamailio(stack, folder, port or free_port(self._address))
         stack.push_async_callback(self.sip.stop)
+
+    def _become_lync(self) -> None:
+        """The server has a domain, and a certificate of an authority that phones learn of by their configuration."""
+        from emulator.factory import Authority
+        from emulator.lab.authority import serving
+
+        authority = Authority.new("Lync Lab CA")
+        self._authority = authority.pem
+        self._tls = serving(authority, self._address, "localhost")
+        self.sip.wire.domains = {DOMAIN}
+
+    def _make_skype(self, clock: Clock, folder: Path) -> None:
+        """The front end comes first, as the SIP server has a certificate of its authority."""
+        from emulator.lab.skype.front_end import FrontEnd
+
+        async def pause(seconds: float) -> None:
+            # On other clocks no time passes while a phone waits for an answer.
+            if isinstance(clock, RealClock):
+                await sleep(clock, seconds)
+
+        started = datetime.now(UTC) - timedelta(microseconds=clock.now())
+        self.skype = FrontEnd(clock, self._rng, folder, pause, started)
+        self._tls = self._tls or self.skype.tls(self._address)
 
     async def _start_kamailio(self, stack: AsyncExitStack, folder: Path, port: int) -> None:
         own = f"{self._address}:{self.sip.ports['UDP']}"
@@ -121,6 +174,7 @@ class Lab:
         studio = Studio(clock, self._address, place, folder)
         stack.push_async_callback(studio.close)
         self.party, self.echo = Party(studio, PARTY, place), EchoParty(studio, ECHO, place)
+        self.party.srtp = 1 if self._skype or self._lync else 0  # such phones take nothing else
         self.voicemail = Voicemail(studio, self._set_messages, {each.user for each in self.accounts})
         self.sip.applications = {
             PARTY.user: self.party.take,
@@ -128,6 +182,9 @@ class Lab:
             VOICEMAIL.user: self.voicemail.take,
             "*": self.voicemail.take,
         }
+        if self._skype:
+            self.sip.applications[CONFERENCE] = self.skype.open_meetings(studio)
+        self.sip.notifier.presences.set(PARTY.user, "Available")
         return studio
 
     async def _start_hosted(self, stack: AsyncExitStack, studio: Studio, folder: Path) -> None:
@@ -167,20 +224,42 @@ class Lab:
 
     async def _start_boot_server(self, stack: AsyncExitStack) -> None:
         port = self.ports["tls" if self._transport == "TLS" else "udp"]
-        own = LabTree(SipPlace(self._address, port, self._transport))
-        self.boot_server = BootServer(FolderTree(self._tree) if self._tree else own, self.accounts)
+        place = SipPlace(self._address, port, self._transport)
+        if self._lync:
+            tree = LyncTree(self._lync, place, self._authority)
+            self.boot_server = BootServer(tree, self.accounts, write=tree.phone_file)
+        else:
+            self.boot_server = BootServer(self._own_tree(place), self.accounts)
         await self.boot_server.start(self._address, self._port_base)
         stack.push_async_callback(self.boot_server.stop)
+
+    def _own_tree(self, place: SipPlace) -> Tree:
+        if self._tree:
+            return FolderTree(self._tree)
+        return SkypeTree(self.skype.parameters) if self._skype else LabTree(place)
 
     def describe(self) -> dict[str, Any]:
         """Where everything is, and who may register: what `vphone lab` prints."""
         return {
             "boot_server": self.boot_server.url,
             "sip": {"server": self._sip, "address": self._address, "ports": self.ports},
-            "accounts": [
-                {"user": each.user, "password": each.password, "name": each.display_name, "role": each.role}
-                for each in self.accounts
-            ],
+            "accounts": [self._row(each) for each in self.accounts],
             "phones": {mac: account.user for mac, account in self.boot_server.phones.items()},
             **({"hosted": {"url": self.hosted_server.url, "ca": str(self.hosted_ca)}} if self.hosted else {}),
+            **({"skype": self.skype.describe()} if self._skype else {}),
+        }
+
+    def _row(self, account: Account) -> dict[str, str]:
+        """An account as an administrator would look it up; extension, number and PIN are of users of the front end."""
+        user = self.skype.directory.find(account.user) if self._skype else None
+        return {
+            "user": account.user,
+            "password": user.password if user else account.password,
+            "name": account.display_name,
+            "role": account.role,
+            "login": account.login,
+            "address": sign_in_address(account) if account.domain else "",
+            "extension": user.extension if user else "",
+            "number": user.number if user else "",
+            "pin": user.pin if user else "",
         }

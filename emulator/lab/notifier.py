@@ -1,4 +1,4 @@
-"""The notifier: message waiting (RFC 3842) and calls (RFC 4235), for those who subscribed (RFC 6665) and others."""
+"""The notifier: message waiting (RFC 3842), calls (RFC 4235) and presence, for those who subscribed and others."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from emulator.lab.faults import asked_expires
 from emulator.lab.happenings import Happening, Subscribed
 from emulator.lab.lists import RELATED, Member, write_list
 from emulator.lab.notices import SILENCE, UNREACHABLE, Notices, notify, put_body
+from emulator.lab.presence import PACKAGE as PRESENCE
+from emulator.lab.presence import Presences
 from emulator.lab.wire import Wire
 from emulator.sip.headers import NameAddr
 from emulator.sip.hops import Hop
 from emulator.sip.messages import Request
+from emulator.sip.pidf import TYPE as PIDF
 from emulator.sip.server import ServerTransaction
 
 MAX_EXPIRES = 3600
@@ -67,6 +70,7 @@ class Notifier:
     def __init__(self, wire: Wire, clock: Clock, notices: Notices, tell: Callable[[Happening], None]) -> None:
         self._wire, self._clock, self._notices, self._tell = wire, clock, notices, tell
         self.calls = CallStates(self._calls_changed)
+        self.presences = Presences(clock, self._presence_changed)
         self.lists: dict[str, dict[str, str]] = {}
         """Users by name of the list that they are on, each with their own name."""
         self._boxes: dict[str, Messages] = {}
@@ -98,20 +102,25 @@ class Notifier:
             if subscription.package == DIALOG and user in (subscription.about, *self.lists.get(subscription.about, ())):
                 self._notify(subscription)
 
+    def _presence_changed(self, user: str) -> None:
+        for subscription in list(self._subscriptions.values()):
+            if (subscription.package, subscription.about) == (PRESENCE, user):
+                self._notify(subscription)
+
     def take(self, server: ServerTransaction, user: str, about: str) -> None:
-        """Answer a SUBSCRIBE of a user: to the own mailbox, or to the calls of somebody or of a list.
+        """Answer a SUBSCRIBE of a user: to the own mailbox, to somebody's presence, or the calls of some or many.
 
         Raises:
             SipSyntaxError: An address in it cannot be read.
         """
         request = server.request
         package = (request.get("event") or "").partition(";")[0].strip().lower()
-        if package not in (PACKAGE, DIALOG):
+        if package not in (PACKAGE, DIALOG, PRESENCE):
             response = request.reply(489)
-            response.add("Allow-Events", f"{PACKAGE}, {DIALOG}")
+            response.add("Allow-Events", f"{PACKAGE}, {DIALOG}, {PRESENCE}")
             self._wire.answer(server, response)
             return
-        whose = about if package == DIALOG else user
+        whose = user if package == PACKAGE else about
         subscription = self._of(request) if request.to.tag else self._new(server, user, package, whose)
         if subscription is None:
             self._wire.answer(server, request.reply(481))
@@ -195,6 +204,8 @@ class Notifier:
         about, version = subscription.about, subscription.cseq
         if subscription.package == PACKAGE:
             return self._summary(about), SUMMARY
+        if subscription.package == PRESENCE:
+            return self.presences.status(about, self._wire.uri(user=about)), PIDF
         if about not in self.lists:
             return self._calls_of(about, version), DIALOG_INFO
         members = (

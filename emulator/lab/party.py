@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from emulator.kernel.clock import SECOND
 from emulator.lab.accounts import REALM, Account
 from emulator.lab.studio import LabCall, Studio, User
@@ -17,7 +19,8 @@ TONE = 620
 class Party(User):
     """A user that answers after `answers_after` seconds (None: only rings) or refuses with `refuses`, and sends a tone.
 
-    `calls` are all calls it ever had, oldest first.
+    `calls` are all calls it ever had, oldest first; `srtp` says whether those that it makes offer encryption (1), or
+    have to have it (2).
     """
 
     def __init__(self, studio: Studio, account: Account, place: str, hz: int = TONE) -> None:
@@ -25,6 +28,7 @@ class Party(User):
         self.hz = hz
         self.answers_after: float | None = 0.0
         self.refuses = 0
+        self.srtp: Literal[0, 1, 2] = 0
         self.calls: list[LabCall] = []
         self._studio = studio
         self._account = account
@@ -51,6 +55,7 @@ class Party(User):
             account.user,
             account.password,
             REALM,
+            srtp=self.srtp,
         )
         self.calls.append(self._studio.place(self, order, user))
         return self.calls[-1]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from emulator.kernel.clock import SECOND, Clock
+from emulator.lab.accounts import user_of
 from emulator.lab.bindings import Binding, Bindings
 from emulator.lab.faults import asked_expires
 from emulator.sip.authentication import DigestServer, Verdict
@@ -14,14 +17,24 @@ DEFAULT_EXPIRES = 3600
 
 
 class Registrar:
-    """Answers REGISTER. `min_expires` and `max_expires` are seconds."""
+    """Answers REGISTER. `min_expires` and `max_expires` are seconds.
 
-    def __init__(self, clock: Clock, digest: DigestServer, bindings: Bindings) -> None:
+    `owner_of` gives the user that a login of the digest belongs to.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        digest: DigestServer,
+        bindings: Bindings,
+        owner_of: Callable[[str], str] = user_of,
+    ) -> None:
         self.min_expires = 1
         self.max_expires = DEFAULT_EXPIRES
         self._clock = clock
         self._digest = digest
         self._bindings = bindings
+        self._owner_of = owner_of
 
     def take(self, request: Request, source: Hop) -> Response:
         """Answer one REGISTER.
@@ -29,9 +42,10 @@ class Registrar:
         Raises:
             SipSyntaxError: An address in it cannot be read.
         """
-        verdict, user = self._digest.check(request)
+        verdict, login = self._digest.check(request)
         if verdict is not Verdict.GOOD:
             return self._digest.refuse(request, verdict)
+        user = self._owner_of(login)
         if Uri.parse(request.to.uri).user != user:
             return request.reply(403)
         return self._register(request, source, user)

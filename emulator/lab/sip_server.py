@@ -11,9 +11,10 @@ import asyncio
 import random
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Protocol
 
 from emulator.kernel.clock import Clock
-from emulator.lab.accounts import REALM, Account
+from emulator.lab.accounts import REALM, VOICEMAIL, Account, user_of
 from emulator.lab.bindings import Bindings
 from emulator.lab.faults import Faults
 from emulator.lab.forking import Fork, Target
@@ -33,7 +34,28 @@ from emulator.sip.server import ServerTransaction
 Application = Callable[[Request, str], Awaitable[str | int]]
 """Finds the Request-URI at which an engine awaits this INVITE to that user, or the code to refuse it with."""
 
-_METHODS = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, MESSAGE, SUBSCRIBE, NOTIFY, PRACK, UPDATE, REFER, REGISTER"
+
+class Site(Protocol):
+    """A domain beside the server's own address, whose users prove who they are in a way of their own."""
+
+    digest: DigestServer
+
+    def owner_of(self, login: str) -> str:
+        """The user that a login of the digest belongs to."""
+
+    def register(self, server: ServerTransaction) -> Response | None:
+        """The answer to a REGISTER of one of its users, None for silence."""
+
+    def subscribe(self, server: ServerTransaction) -> bool:
+        """Take a SUBSCRIBE to a package of its own, from a user who is known; whether it did."""
+
+    def destination(self, request: Request, uri: Uri) -> str:
+        """The user of the server whom a request to one of its users is for."""
+
+
+_METHODS = (
+    "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, MESSAGE, SUBSCRIBE, NOTIFY, PRACK, PUBLISH, UPDATE, REFER, REGISTER"
+)
 
 
 class SipServer:
@@ -50,10 +72,12 @@ class SipServer:
         self.faults = Faults()
         self.wire = Wire(clock, rng, self._received)
         self.bindings = Bindings(clock, self._tell)
-        self.notifier = Notifier(self.wire, clock, Notices(self.wire, self.bindings, self._tell), self._tell)
+        self.notices = Notices(self.wire, self.bindings, self._tell)
+        self.notifier = Notifier(self.wire, clock, self.notices, self._tell)
         self._digest = DigestServer(REALM, self._password_of, clock, rng)
         self.registrar = Registrar(clock, self._digest, self.bindings)
         self._proxy = Proxy(self.wire, clock)
+        self._sites: dict[str, Site] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.wire.closed = self.bindings.connection_lost
 
@@ -83,9 +107,19 @@ class SipServer:
         self.bindings.clear()
         await self.wire.close()
 
-    def _password_of(self, user: str) -> str | None:
-        account = self.accounts.get(user)
-        return account.password if account else None
+    def add_site(self, domain: str, site: Site) -> None:
+        """Serve a domain too; its users must be among `accounts`."""
+        self._sites[domain] = site
+        self.wire.domains.add(domain)
+
+    def _site_of(self, uri: str) -> Site | None:
+        return self._sites.get(Uri.parse(uri).host.lower())
+
+    def _password_of(self, login: str) -> str | None:
+        """The password; domains are the same in any case of letters, and a user may be written without."""
+        account = self.accounts.get(user_of(login))
+        known = account is not None and login.lower() in (account.login.lower(), account.user.lower())
+        return account.password if account is not None and known else None
 
     def _tell(self, happening: Happening) -> None:
         for watcher in self.watchers:
@@ -129,9 +163,15 @@ class SipServer:
         elif request.method == "OPTIONS" and self._is_for_server(request):
             self.wire.answer(server, self._capabilities(request))
         elif request.method == "REGISTER":
-            self._answer(server, self.registrar.take(request, server.source))
+            self._register(server)
         elif self._is_trusted(server):
             self._take_new(server)
+
+    def _register(self, server: ServerTransaction) -> None:
+        site = self._site_of(server.request.to.uri)
+        response = site.register(server) if site else self.registrar.take(server.request, server.source)
+        if response is not None:
+            self._answer(server, response)
 
     def _take_in_dialog(self, server: ServerTransaction) -> None:
         request = server.request
@@ -159,24 +199,30 @@ class SipServer:
         user = Uri.parse(request.sender.uri).user
         if user not in self.accounts or self.upstream:
             return True
-        verdict, proved = self._digest.check(request)
+        site = self._site_of(request.sender.uri)
+        digest, owner_of = (site.digest, site.owner_of) if site else (self._digest, user_of)
+        verdict, login = digest.check(request)
         if verdict is not Verdict.GOOD:
-            self._answer(server, self._digest.refuse(request, verdict, as_proxy=request.method != "SUBSCRIBE"))
-        elif proved != user:
+            self._answer(server, digest.refuse(request, verdict, as_proxy=request.method != "SUBSCRIBE"))
+        elif owner_of(login) != user:
             self._answer(server, request.reply(403))
-        return verdict is Verdict.GOOD and proved == user
+        return verdict is Verdict.GOOD and owner_of(login) == user
 
     def _take_new(self, server: ServerTransaction) -> None:
         request = server.request
         if not self.upstream:
             request.drop("authorization", "proxy-authorization")
         uri = Uri.parse(request.uri)
-        if request.method == "SUBSCRIBE":
-            self.notifier.take(server, Uri.parse(request.sender.uri).user, uri.user)
+        site = self._site_of(request.uri)
+        if request.method == "PUBLISH":
+            self._answer(server, self.notifier.presences.take(request, Uri.parse(request.sender.uri).user))
+        elif request.method == "SUBSCRIBE":
+            if site is None or not site.subscribe(server):
+                self.notifier.take(server, Uri.parse(request.sender.uri).user, uri.user)
         elif not self.wire.is_own(uri):
             self._answer(server, request.reply(404))
         else:
-            self._pass_on(server, uri.user)
+            self._pass_on(server, site.destination(request, uri) if site else _destination(uri))
 
     def _pass_on(self, server: ServerTransaction, user: str) -> None:
         request = server.request
@@ -213,6 +259,11 @@ class SipServer:
         if response.code >= 300 and (response.code not in (401, 407) or server.request.get("authorization")):
             self._tell(Refused(_user_of(server.request), server.request.method, response.code))
         self.wire.answer(server, response)
+
+
+def _destination(uri: Uri) -> str:
+    """Whom a request is for; an address with opaque=app:voicemail is the caller's own voicemail."""
+    return VOICEMAIL.user if uri.param("opaque") == "app:voicemail" else uri.user
 
 
 def _user_of(request: Request) -> str:

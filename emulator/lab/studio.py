@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from pathlib import Path
+from typing import Final
 
 from emulator.kernel.clock import Clock, sleep
 from emulator.sip.pool import Death, EnginePool
@@ -34,6 +35,9 @@ from emulator.sip.tones import completed
 
 RTP_PORTS = (24000, 24999)
 """Away from the ports of phones on the same machine."""
+
+EITHER: Final = 1
+"""Calls are taken with encrypted media and without, as the caller wants."""
 
 FINISHING = 2
 """Real seconds that an engine may take to finish a file."""
@@ -172,7 +176,7 @@ class Studio:
         """A call that an engine is ready for, and the Request-URI that its INVITE must have; None if all are full."""
         call = LabCall(self, self.pool.new_leg(), call_from)
         self._calls[call.leg] = call, user
-        uri = await self.pool.expect(call.leg)
+        uri = await self.pool.expect(call.leg, EITHER)
         if uri is None:
             del self._calls[call.leg]
             return None

@@ -27,6 +27,7 @@ class Wire:
         self.transactions = Transactions(clock, self.transports.send, timers)
         self.closed: Callable[[Hop], None] = lambda hop: None
         self._rng = rng
+        self.domains: set[str] = set()
         self._flows: dict[tuple[str, str, int], Hop] = {}
         self.transports.closed = self._connection_lost
 
@@ -60,8 +61,8 @@ class Wire:
         return self._is_own_host(uri) and uri.port in self.transports.ports.values()
 
     def is_own(self, uri: Uri) -> bool:
-        """Whether a URI names this server: its address with one of its ports, or with none."""
-        return self.is_here(uri) or (self._is_own_host(uri) and not uri.port)
+        """Whether a URI names this server: its address with one of its ports, or with none, or one of its domains."""
+        return self.is_here(uri) or (self._is_own_host(uri) and not uri.port) or uri.host.lower() in self.domains
 
     def _is_own_host(self, uri: Uri) -> bool:
         return uri.host in (self.transports.address, "localhost")

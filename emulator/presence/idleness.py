@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.boot.model import config
 from emulator.calls.model import CallEnded, CallStarted
+from emulator.config.layers import Configuration
 from emulator.display.model import Chorded, HookMoved, KeyPressed, Swiped, TextTyped, Touched
 from emulator.display.wallclock import office_hours
 from emulator.kernel.slices import Step
@@ -37,10 +38,17 @@ def wait(step: Step[Presence]) -> None:
     """Wait for as long as the time of day wants, if at all."""
     hours = "officeHours" if office_hours(step.phone, step.now) else "offHours"
     settings = config(step.phone)
-    if enabled(step.phone) and settings.flag(f"pres.idleTimeout.{hours}.enabled"):
-        step.arm(TIMER, settings.number(f"pres.idleTimeout.{hours}.period") * MINUTE, NobodyThere())
+    if enabled(step.phone) and settings.flag(_written(settings, hours, "enabled")):
+        step.arm(TIMER, settings.number(_written(settings, hours, "period")) * MINUTE, NobodyThere())
     else:
         step.disarm(TIMER)
+
+
+def _written(settings: Configuration, hours: str, what: str) -> str:
+    """The parameter's name; as some guides misspell it, without the point before the hours, if that is what is set."""
+    right, wrong = (f"pres.idleTimeout{point}{hours}.{what}" for point in (".", ""))
+    is_set = settings.origin(right).layer != "default"
+    return right if is_set or settings.origin(wrong).layer == "default" else wrong
 
 
 def note_absence(step: Step[Presence]) -> None:

@@ -28,6 +28,7 @@ from emulator.presence.model import (
     presence_line,
     watched,
 )
+from emulator.signin.model import SignedIn, SignedOut
 from emulator.watching.model import PresenceReported, WatchLost, Wish, Wished
 
 OWNER = "presence"
@@ -193,6 +194,12 @@ def _settings(step: PresenceStep) -> None:
     _may_have_changed(step)
 
 
+def _part(step: PresenceStep) -> None:
+    """What a user has said of themselves is not the next one's word."""
+    step.change(chosen="", idle=False)
+    _settings(step)
+
+
 def _shut_down(step: PresenceStep) -> None:
     step.change(idle=False)
     step.disarm(TIMER)
@@ -213,7 +220,8 @@ SLICE: Slice[Presence] = Slice(
             ),
             _may_have_changed,
         ),
-        **dict.fromkeys((Ready, SettingsChanged), _settings),
+        **dict.fromkeys((Ready, SettingsChanged, SignedIn), _settings),
+        SignedOut: _part,
         **dict.fromkeys(USE, note_use),
         NobodyThere: note_absence,
         PresenceReviewed: _review,

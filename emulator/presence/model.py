@@ -10,6 +10,7 @@ from emulator.contacts.model import Contact, Directory, bare
 from emulator.features.model import everywhere
 from emulator.kernel.state import Effect, Event, Part, State
 from emulator.lines.model import LineSettings
+from emulator.signin.model import user
 
 STATUSES = ("Available", "Busy", "In a Call", "Away", "Be Right Back", "Out to Lunch", "Do Not Disturb", "Offline")
 """All words for how somebody is (UCS 6.0 user guide, icons; phone dictionary of UCS 4.0)."""
@@ -94,8 +95,10 @@ class PublishDue(Event, frozen=True):
 
 
 def enabled(phone: State) -> bool:
-    """Whether there is presence by SIP (feature.presence.enabled); with Skype it comes another way."""
-    return config(phone).flag("feature.presence.enabled") and config(phone).base_profile == "Generic"
+    """Whether there is presence (feature.presence.enabled); in the Lync profile, only while somebody is signed in."""
+    settings = config(phone)
+    known = settings.base_profile == "Generic" or user(phone) is not None
+    return settings.flag("feature.presence.enabled") and known
 
 
 def presence_line(phone: State) -> int:

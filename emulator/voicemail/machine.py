@@ -10,6 +10,7 @@ from emulator.boot.model import Ready, ShuttingDown, config
 from emulator.kernel.machines import Machine, Row
 from emulator.kernel.slices import Slice, Step
 from emulator.lines.model import Line, LineRegistered, LineUnregistered, Server, line, refresh_after, retry_after
+from emulator.signin.model import ACCOUNT_LINE, SignedOut
 from emulator.voicemail.model import (
     Mailbox,
     MessageSummary,
@@ -163,6 +164,7 @@ WAITING: Machine[Voicemail] = Machine(
         Row(MessageSummary, "empty", "waiting", _any_new),
         Row(MessageSummary, "waiting", "empty", _none_new),
         Row(Ready, "waiting", "empty"),
+        Row(SignedOut, "waiting", "empty", _none_new),
     ),
 )
 
@@ -183,6 +185,13 @@ def _fresh(step: Step[Voicemail]) -> None:
     WAITING.feed(step)
 
 
+def _part(step: Step[Voicemail]) -> None:
+    """Who has signed out leaves nobody to see how many messages wait."""
+    step.disarm(f"voicemail/{ACCOUNT_LINE}")
+    step.change(mailboxes=tuple(box for box in step.own.mailboxes if box.line != ACCOUNT_LINE))
+    WAITING.feed(step)
+
+
 def _shut_down(step: Step[Voicemail]) -> None:
     for box in step.own.mailboxes:
         SUBSCRIPTION.feed(step, box.line)
@@ -198,6 +207,7 @@ SLICE: Slice[Voicemail] = Slice(
         SubscriptionDue: _one,
         SubscriptionEnded: _one,
         MessageSummary: _summary,
+        SignedOut: _part,
         ShuttingDown: _shut_down,
     },
     machines=(SUBSCRIPTION, WAITING),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from emulator.boot.model import config
+from emulator.calls.model import Dial
+from emulator.display.model import OpenView
 from emulator.kernel.state import Effect, Event, Part, State
-from emulator.lines.model import LineSettings, line
+from emulator.lines.model import Lines, LineSettings, line
+from emulator.messaging.model import KINDS, takes
 
 
 class Mailbox(msgspec.Struct, frozen=True):
@@ -98,3 +101,17 @@ def call_back(phone: State, index: int) -> str:
         return config(phone).text(f"msg.mwi.{index}.callBack").strip()
     own = line(phone, index)
     return own.settings.user if own and mode == "registration" else ""
+
+
+def open_messages(phone: State) -> Event:
+    """What Messages leads to: the list, or at once the only line's mailbox (up.oneTouchVoiceMail).
+
+    With instant messages, the question of which kind comes first (unless msg.bypassInstantMessage says otherwise).
+    """
+    if takes(phone) and not config(phone).flag("msg.bypassInstantMessage"):
+        return OpenView(KINDS)
+    lines = phone[Lines].lines
+    number = call_back(phone, lines[0].index) if len(lines) == 1 else ""
+    if number and config(phone).flag("up.oneTouchVoiceMail"):
+        return Dial(number, lines[0].index)
+    return OpenView("messages")

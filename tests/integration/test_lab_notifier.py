@@ -84,12 +84,12 @@ async def test_a_subscriber_that_forgot_is_forgotten(server: SipServer, happenin
     assert Notified("1001", "message-summary", 481) == happenings[-1]
 
 
-@pytest.mark.parametrize(("event", "code"), [("presence", 489), ("", 489)])
+@pytest.mark.parametrize(("event", "code"), [("refer", 489), ("", 489)])
 async def test_other_packages_are_refused(server: SipServer, event: str, code: int) -> None:
     """What the notifier does not know it says so, and names what it knows."""
     async with extension(server, "1001") as phone:
         answer = await phone.ask(phone.make("SUBSCRIBE", "1001", event=event))
-        assert (code, "message-summary, dialog") == (answer.code, answer.get("allow-events"))
+        assert (code, "message-summary, dialog, presence") == (answer.code, answer.get("allow-events"))
 
 
 async def test_a_refresh_of_nothing_is_refused(server: SipServer) -> None:

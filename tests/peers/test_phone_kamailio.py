@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,11 @@ def moments(phone: Phone, *states: str) -> list[float]:
 async def test_as_many_lines_as_the_model_has(office: Office) -> None:
     """Sixteen on a VVX 600, each with a user of its own: all are registered, any is called, and none is left behind."""
     users = {index: str(1000 + index) for index in range(1, 17)}
-    own = {"address": str, "auth.userId": str, "auth.password": office.kamailio.password}
+    own: dict[str, Callable[[str], str]] = {
+        "address": str,
+        "auth.userId": str,
+        "auth.password": office.kamailio.password,
+    }
     lines = {f"reg.{index}.{name}": of(user) for index, user in users.items() for name, of in own.items()}
     async with office.phone("1001", lines, model="VVX_600") as phone:
         for index in users:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 from emulator.boot.model import Power, PowerOn, Provisioning, config
 from emulator.boot.orders import Compare, Compared, Digest, Digested
 from emulator.boot.secrets import digest, same
 from emulator.config.identity import identify
 from emulator.config.layers import configure
-from emulator.device import Device
+from emulator.device import SLICES, Device
 from emulator.display.entry import fields
 from emulator.display.keys import CHORD, resolve, resolve_chord
 from emulator.display.model import Screen, TextTyped
 from emulator.kernel.core import Fault
 from emulator.kernel.profile import load_profile
+from emulator.kernel.slices import Slice
 from emulator.kernel.state import Effect, Event, Part
 from emulator.settings.model import Nameplate
 from tests.unit.world import World
@@ -36,12 +38,13 @@ class Hands:
         device: Mapping[str, str] = SERVER,
         pace: str = "quick",
         parts: tuple[Part, ...] = (),
+        slices: Iterable[Slice[Any]] = SLICES,
     ) -> None:
         profile = load_profile(model)
         identity = identify(profile, MAC)
         flash = Provisioning(configure(identity, flash=device), device=dict(device))
         plate = Nameplate(MAC, profile.firmware, profile.updater, profile.part_number)
-        self.device = Device(profile, (flash, Power(pace=pace), plate, *parts))
+        self.device = Device(profile, (flash, Power(pace=pace), plate, *parts), slices)
         self.world = World()
         self.world.files |= files
         self.now = 0

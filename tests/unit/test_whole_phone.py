@@ -25,6 +25,7 @@ from emulator.calls.model import (
     InviteReceived,
     MediaChanged,
     RemoteDigit,
+    TalkWanted,
 )
 from emulator.calls.orders import SendAnswer, SendDigits, SendHangup, SendHold, SendReject, SendResume
 from emulator.calls.parties import CallReferred, CallReplaced, FormerEnded, ReferAccepted, SendRefer, TransferNews
@@ -52,6 +53,8 @@ from emulator.kernel.slices import PowerCut
 from emulator.kernel.sockets import POWER, plugs
 from emulator.kernel.state import Effect, Event
 from emulator.lines.model import BindingExpired, RegisterAnswered, RegistrationDue
+from emulator.lock.model import locked
+from emulator.paging.model import MODES, PageOnAir, PageOver, PageStarted, StartPage
 from emulator.recording import Recorder, face, replay, veiled
 from emulator.settings.model import OpenPage, SaveDraft
 from emulator.voicemail.model import MessageSummary, SubscribeAnswered, SubscriptionEnded, lamp_lit
@@ -90,6 +93,7 @@ keys = st.sampled_from(
         "SoftKey9",
     ]
 )  # fmt: skip
+channels = st.sampled_from((1, 26, 49, 50))
 news: st.SearchStrategy[Event] = st.one_of(
     st.builds(RegisterAnswered, lines, st.sampled_from((200, *CODES)), st.just(""), st.sampled_from((0, 60, 3600))),
     st.builds(SubscribeAnswered, lines, st.sampled_from((200, *CODES)), st.just(""), st.sampled_from((0, 3600))),
@@ -107,12 +111,23 @@ news: st.SearchStrategy[Event] = st.one_of(
     st.builds(ReferAccepted, calls),
     st.builds(TransferNews, calls, st.sampled_from((100, 200, 486))),
     st.builds(MessageSummary, lines, st.booleans(), st.integers(0, 3), st.integers(0, 3), st.integers(0, 1)),
+    st.builds(TalkWanted, calls),
+    st.builds(PageStarted, channels, st.sampled_from((1, 1 << 31)), st.just("Bob")),
+    st.builds(PageOver, channels, st.sampled_from((1, 1 << 31))),
+    st.builds(PageOnAir, channels),
+    st.builds(StartPage, st.sampled_from(MODES), st.integers(1, 2)),
     st.builds(ClockSet, st.floats(0, 4e9)),
     st.just(CheckSync()),
     st.builds(RestartRequested, st.just("Restart Phone"), st.booleans()),
 )
 """What servers and links may tell at any time, be it due or not."""
 
+
+LOCKS = "phoneLock.enabled='1' phoneLock.idleTimeout='30' phoneLock.Allow.AnswerOnLock='0'"
+"""Phone Lock, which the user password opens."""
+
+PAGING = "ptt.pageMode.enable='1' ptt.pttMode.enable='1' ptt.callWaiting.enable='1'"
+"""Announcements, which are heard beside calls."""
 
 PLUGS = tuple(name for name in plugs() if name != POWER)
 RESETTING = Led("red", "reset", "green")
@@ -330,7 +345,7 @@ class Life(RuleBasedStateMachine):
     @rule(
         label=st.sampled_from(("Sales", "Lobby")),
         password=st.sampled_from(("swordfish", "marlinfin")),
-        more=st.sampled_from(("", "call.callWaiting.enable='0'", "<")),
+        more=st.sampled_from(("", "call.callWaiting.enable='0'", "<", LOCKS, PAGING)),
     )
     def configure(self, label: str, password: str, more: str) -> None:
         """Somebody changes the files on the boot server, or spoils them, and has the phone look."""
@@ -427,7 +442,10 @@ class Life(RuleBasedStateMachine):
             self.advance(15)
             self.feed(KeyPressed("Mute"))  # any key lights a dark display up
             state = self.phone.core.state
-            if state[Power].state == "running" and not state[Calls].calls and not state[Display].stack:
+            if state[Power].state == "running" and locked(state) and self.press("Unlock"):
+                self.feed(TextTyped("123"))
+                self.press("Enter")
+            elif state[Power].state == "running" and not state[Calls].calls and not state[Display].stack:
                 return
             self.step_out()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.boot.logmodel import LogRead, ReadLog
-from emulator.boot.orders import Compare, Compared, Fetch, Fetched, Remember, RememberFailed
+from emulator.boot.orders import Compare, Compared, Digest, Digested, Fetch, Fetched, Remember, RememberFailed
 from emulator.calls.model import CallAnswered, CallProgressed, CallTerminated, MediaChanged
 from emulator.calls.orders import PlaceCall, SendAnswer, SendHangup, SendHold, SendReject, SendResume
 from emulator.calls.parties import FollowRefer, SendRefer, TakeOver, TransferNews
@@ -15,6 +15,18 @@ from emulator.lines.model import RegisterAnswered, SendRegister
 from emulator.network.model import AskTime, TimeTold, TimeUnknown
 from emulator.presence.model import PublishAnswered, SendPublish
 from emulator.settings.orders import LoadMeasured, MeasureLoad, Probe, Probed
+from emulator.signin.orders import (
+    AskPolicy,
+    Challenge,
+    Challenged,
+    Exchange,
+    Exchanged,
+    LookedUp,
+    LookUp,
+    MakeSecrets,
+    PolicyTold,
+    SecretsMade,
+)
 from emulator.voicemail.model import SendSubscribe, SubscribeAnswered
 from emulator.watching.model import SendWatch, WatchAnswered
 
@@ -84,11 +96,17 @@ _WELL: dict[type[Effect], Callable[[Any], Event]] = {
             -1,
         ),
     ),
+    Digest: lambda effect: Digested(effect.id, _hash(effect.password)),
     ReadLog: lambda effect: LogRead(effect.id, b"a line\n"),
     SendRegister: lambda effect: RegisterAnswered(effect.line.index, 200, "OK", effect.expires),
     SendSubscribe: lambda effect: SubscribeAnswered(effect.line.index, 200, "OK", effect.expires),
     SendWatch: lambda effect: WatchAnswered(effect.number, 200, "OK", effect.expires),
     SendPublish: lambda effect: PublishAnswered(effect.line.index, 200, "OK", effect.expires, "tag"),
+    AskPolicy: lambda effect: PolicyTold(200),
+    Exchange: lambda effect: Exchanged(effect.id, 404),
+    MakeSecrets: lambda effect: SecretsMade(effect.id, b"request", b"entropy"),
+    LookUp: lambda effect: LookedUp(effect.id),
+    Challenge: lambda effect: Challenged(effect.id),
     PlaceCall: lambda effect: CallAnswered(effect.call, "PCMU"),
     SendAnswer: lambda effect: CallAnswered(effect.call, "G722"),
     SendHold: lambda effect: MediaChanged(effect.call, "local-hold"),
@@ -114,6 +132,9 @@ _BADLY: dict[type[Effect], Callable[[Any, int], Event]] = {
     SendSubscribe: lambda effect, number: SubscribeAnswered(effect.line.index, _pick(CODES, number), "No"),
     SendWatch: lambda effect, number: WatchAnswered(effect.number, _pick(CODES, number), "No"),
     SendPublish: lambda effect, number: PublishAnswered(effect.line.index, _pick(CODES, number), "No"),
+    AskPolicy: lambda effect, number: PolicyTold(_pick(CODES, number)),
+    Exchange: lambda effect, number: Exchanged(effect.id, _pick((None, *STATUSES), number), fault="timeout"),
+    MakeSecrets: lambda effect, number: SecretsMade(effect.id, b"", b""),
     PlaceCall: lambda effect, number: CallTerminated(effect.call, _pick(CODES, number), "No"),
     SendAnswer: lambda effect, number: CallTerminated(effect.call, _pick((0, 487, 500), number), "Gone"),
     SendHold: lambda effect, number: MediaChanged(effect.call, _pick(("active", "remote-hold"), number)),

@@ -40,6 +40,7 @@ def test_what_comes_of_plugging_and_pulling(plug: Plug) -> None:
     assert plug.attached == hands.screen.popup
     assert (plug.icon in icons(hands)) == bool(plug.icon)
     hands.feed(Plugged(plug.plug, True))
+    hands.wait(1)
     hands.feed(Plugged(plug.plug, False))
     assert (plug.removed, False) == (hands.screen.popup, plug.icon in icons(hands))
     told = [plug.attached, plug.removed] if plug.attached else []

@@ -169,6 +169,7 @@ def test_a_headset_is_announced() -> None:
     phone = Rig()
     phone.feed(PLUG)
     assert "Headset attached." == phone.screen.popup
+    phone.wait(1)
     phone.feed(PULL, PULL)
     assert "Headset removed." == phone.screen.popup
 

@@ -18,6 +18,7 @@ from emulator.kernel.core import Core, Fault
 from emulator.kernel.profile import load_profile
 from emulator.kernel.state import Effect, Event
 from emulator.lines.model import Lines
+from emulator.lock.model import Lock
 from emulator.network import machine as network
 from emulator.network.model import Network
 from emulator.network.offers import Surroundings
@@ -78,6 +79,7 @@ class Bench:
             calls or Calls(),
             Display(),
             Lines(),
+            Lock(),
             Network(surroundings=surroundings or Surroundings()),
         )
         self.core = Core(list(slices), load_profile("VVX_450"), parts)

@@ -23,7 +23,7 @@ def test_what_is_remembered_is_there_after_a_power_cycle(tmp_path: Path) -> None
         link.perform(Remember("device", b'{"device.prov.serverName":"http://boot.example/"}'))
         link.perform(Remember("configuration", msgspec.json.encode(OLD)))
     with Flash(tmp_path / "phone") as flash:
-        (part,) = flash.parts(IDENTITY, {"device.prov.user": "me"})
+        part = flash.provisioning(IDENTITY, {"device.prov.user": "me"})
     assert ({"device.prov.serverName": "http://boot.example/"}, OLD) == (part.device, part.kept)
     assert ("http://boot.example/", "me") == (
         part.configuration.text("device.prov.serverName"), part.configuration.text("device.prov.user"),
@@ -86,7 +86,7 @@ def test_an_unreadable_item_is_put_aside(tmp_path: Path) -> None:
     """The phone starts without it, and what was there can still be looked at."""
     (tmp_path / "device.json").write_bytes(b'{"half": ')
     with Flash(tmp_path) as flash:
-        (part,) = flash.parts(IDENTITY)
+        part = flash.provisioning(IDENTITY)
         assert ({}, ["device"]) == (part.device, flash.damaged)
     assert b'{"half": ' == (tmp_path / "device.damaged").read_bytes()
 
@@ -115,6 +115,6 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
         writer.wait()
         writer.stdout.close()
         with Flash(tmp_path) as flash:
-            (part,) = flash.parts(IDENTITY)
+            part = flash.provisioning(IDENTITY)
             assert (1, []) == (len(part.device), flash.damaged)
         assert [] == list(tmp_path.glob(".*"))

@@ -187,7 +187,7 @@ def test_a_power_cut_loses_nothing_of_the_phone(persistent: str, user: str, writ
     flash.write("local.json", b'[{"role":"phone","name":"%s-phone.cfg","body":"%s"}]' % (MAC.encode(), base64(OWN)))
     for effect in [each for each in phone.effects[before:] if isinstance(each, Remember)][:written]:
         flash.write(f"{effect.item}.json", effect.data)
-    (woken,) = flash.parts(IDENTITY)
+    woken = flash.provisioning(IDENTITY)
     assert OWN.body in [file.body for file in (*woken.local, *woken.host)]
     assert woken.user in ("", user)
 

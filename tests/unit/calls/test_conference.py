@@ -17,6 +17,7 @@ from emulator.calls.model import (
     HoldCall,
     MediaChanged,
     ResumeCall,
+    SelectCall,
 )
 from emulator.calls.orders import SendDigits, SendHangup, SendHold, SendResume
 from emulator.calls.parties import JoinCalls, Mix, SendRefer, StartConference, TransferNews
@@ -28,18 +29,18 @@ TOGETHER = {1: "conference", 2: "conference"}
 HELD = {1: "held", 2: "held"}
 
 
-def consulting(values: dict[str, str] | None = None) -> Rig:
+def consulting(values: dict[str, str] | None = None, model: str = "VVX_450") -> Rig:
     """Call 1 held, and call 2 to 1004 made in order to add it."""
-    phone = Rig(values)
+    phone = Rig(values, model=model)
     phone.dial_up()
     phone.do("Conference")
     phone.feed(Dial("1004"), CallProgressed(2, 180, "Ringing"), CallAnswered(2, "PCMU"), MediaChanged(2, "active"))
     return phone
 
 
-def conference(values: dict[str, str] | None = None) -> Rig:
+def conference(values: dict[str, str] | None = None, model: str = "VVX_450") -> Rig:
     """A conference of calls 1 and 2."""
-    phone = consulting(values)
+    phone = consulting(values, model)
     phone.do("Conference")
     assert phone.states == TOGETHER
     return phone
@@ -87,6 +88,17 @@ def test_a_third_party_is_called_and_added() -> None:
     assert "1002, 1004" in str(phone.screen.body)
     assert (Led("green"), "") == (lamp(phone), phone[Audio].tone)
     assert ["Hold", "End Call", "Split", "More"] == phone.labels
+
+
+def test_a_held_consultation_is_resumed_before_it_can_be_cancelled() -> None:
+    """The first call has been taken back meanwhile."""
+    phone = consulting()
+    phone.obey(phone.feed(ResumeCall(1)))
+    phone.feed(SelectCall(2))
+    assert {1: "connected", 2: "held"} == phone.states
+    assert ["Conference", "Resume", "Split"] == phone.labels
+    phone.do("Resume")
+    assert ["Conference", "Cancel", "Split"] == phone.labels
 
 
 def test_the_key_works_as_the_soft_key() -> None:
@@ -264,7 +276,7 @@ def test_on_a_touch_screen_a_party_is_managed_where_it_is_alone() -> None:
     phone.feed(rows.rows[1].intent)
     assert ["Far Mute", "Hold", "Remove", "Back"] == [key.label for key in phone.screen.actions]
     phone.do("Far Mute")
-    assert [False, True] == [call.far_muted for call in phone.calls.calls]
+    assert [False, True] == [call.far_muted for call in phone[Calls].calls]
 
 
 def test_far_mute_silences_one_party() -> None:

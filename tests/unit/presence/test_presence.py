@@ -8,9 +8,10 @@ from emulator.boot.model import ChangeSettings
 from emulator.calls.model import CallTerminated, Dial
 from emulator.calls.orders import PlaceCall
 from emulator.contacts.model import SaveContact
-from emulator.presence.model import Presence, PublishAnswered, SendPublish
+from emulator.presence.model import ChooseStatus, Presence, PublishAnswered, SendPublish
 from emulator.watching.model import PresenceReported, SendWatch, WatchLost
 from tests.unit.hands import Hands
+from tests.unit.roster.account import ALEX, Owned
 from tests.unit.world import _WELL as WELL
 from tests.unit.world import site
 
@@ -217,3 +218,45 @@ def test_a_key_shows_that_somebody_is_there() -> None:
     hands.press("VolUp")
     hands.wait(14 * 60)
     assert ["Available", "Away", "Available"] == [status for status, _, _ in published(hands)]
+
+
+NIGHT = 'powerSaving.officeHours.duration.tuesday="0" '
+
+
+@pytest.mark.parametrize(
+    ("more", "minutes"),
+    [
+        ("", 15),
+        ('pres.idleTimeout.officeHours.period="3"', 3),
+        ('pres.idleTimeout.offHours.period="3"', 15),
+        (f'{NIGHT}pres.idleTimeout.offHours.period="3"', 3),
+        (f'{NIGHT}pres.idleTimeoutoffHours.period="4"', 4),
+        (f'{NIGHT}pres.idleTimeoutoffHours.period="4" pres.idleTimeout.offHours.period="3"', 3),
+        ('pres.idleTimeout.officeHours.enabled="0"', 0),
+        (f'{NIGHT}pres.idleTimeout.offHours.enabled="0"', 0),
+        (f'{NIGHT}pres.idleTimeoutoffHours.enabled="0"', 0),
+    ],
+)
+def test_the_signed_in_user_is_away_after_a_while(more: str, minutes: int) -> None:
+    """Within office hours and without, as Lync shows it; any key brings them back. 0 stands for never."""
+    hands = Owned(more=more)
+    hands.sign_in()
+    assert ["Available"] == [status for status, _, _ in published(hands)]
+    hands.wait((minutes or 20) * 60 - 1)
+    assert ["Available"] == [status for status, _, _ in published(hands)]
+    hands.wait(2)
+    hands.press("Home")
+    expected = ["Available", "Away", "Available"] if minutes else ["Available"]
+    assert expected == [status for status, _, _ in published(hands)]
+
+
+def test_without_a_user_nothing_is_published_in_the_lync_profile() -> None:
+    """And what one user has said of themselves is forgotten with the sign-out."""
+    hands = Owned()
+    assert [] == published(hands)
+    hands.sign_in()
+    hands.feed(ChooseStatus("Busy"))
+    hands.sign_out()
+    assert ("Busy", 1, 0) == published(hands)[-1]
+    hands.sign_in(ALEX)
+    assert ("Available", 1, 3600) == published(hands)[-1]
