@@ -13,7 +13,7 @@ demo: $(VENV)/run-ready ## boot a phone in a lab of its own, call, take a messag
 	@$(BIN)/vphone demo
 
 test: check peers ## everything that check does, and all tests but the long ones
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/dev-ready ## lint, format, types, import rules
 	@$(BIN)/ruff check --quiet .

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -55,12 +54,10 @@ def moments(phone: Phone, *states: str) -> list[float]:
 async def test_as_many_lines_as_the_model_has(office: Office) -> None:
     """Sixteen on a VVX 600, each with a user of its own: all are registered, any is called, and none is left behind."""
     users = {index: str(1000 + index) for index in range(1, 17)}
-    own: dict[str, Callable[[str], str]] = {
-        "address": str,
-        "auth.userId": str,
-        "auth.password": office.kamailio.password,
-    }
-    lines = {f"reg.{index}.{name}": of(user) for index, user in users.items() for name, of in own.items()}
+    lines: dict[str, object] = {}
+    for index, user in users.items():
+        lines |= {f"reg.{index}.{name}": user for name in ("address", "auth.userId")}
+        lines[f"reg.{index}.auth.password"] = office.kamailio.password(user)
     async with office.phone("1001", lines, model="VVX_600") as phone:
         for index in users:
             await phone.until(f"registered:{index}")
