@@ -96,7 +96,7 @@ async def test_the_calls_screen(tmp_path: Path) -> None:
         await at.signs_in()
         await at.calls_favorite()
         await at.phone.advance(61)
-        await at.reads("Second Party", "1002", "Active", "01:01")
+        await at.reads("Second Party", "1002", "Active", "01:0")
         await at.press("Hold")
         await at.phone.until("call:held")
         at.lab.party.call(at.host.user)

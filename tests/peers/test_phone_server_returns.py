@@ -32,7 +32,7 @@ async def test_a_call_outlives_its_server(office: Office, tmp_path: Path, transp
         phone.dial("1002")
         await other.until("call:offering")
         other.press("Answer")
-        await phone.until("call:connected")
+        await asyncio.gather(phone.until("call:connected"), other.until("call:connected"))
         await asyncio.to_thread(office.kamailio.stop)
         assert 900 in heard(read(await phone.listen(4, tmp_path / "heard.wav")))
         assert ["connected", "connected"] == [each.calls[0].state for each in (phone, other)]

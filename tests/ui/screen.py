@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,11 @@ from textual.pilot import Pilot
 
 from ui.app import PhoneApp
 from ui.source import Source
+
+
+def terminal_environment(**more: str) -> dict[str, str]:
+    """The environment of a program on a terminal of its own: not with the size of ours, which readline puts there."""
+    return {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")} | more
 
 
 @asynccontextmanager

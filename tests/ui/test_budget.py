@@ -17,6 +17,7 @@ from time import monotonic, process_time
 import pytest
 
 from tests.ui.fake import FakePhone
+from tests.ui.screen import terminal_environment
 from ui.geometry import Layout
 from ui.layout import layout
 from ui.paint import Phone, paint
@@ -35,7 +36,7 @@ class Line:
     def __init__(self) -> None:
         self._end, near = pty.openpty()
         fcntl.ioctl(near, termios.TIOCSWINSZ, struct.pack("HHHH", 45, 140, 0, 0))
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        environment = terminal_environment(TERM="xterm-256color", COLORTERM="truecolor")
         command = [sys.executable, "-m", "tests.ui.show"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=near, stdout=near, stderr=near)
         os.close(near)

@@ -15,6 +15,7 @@ from time import monotonic, sleep
 import pytest
 
 from emulator.lab.lab import Lab
+from tests.ui.screen import terminal_environment
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 15.0
@@ -30,8 +31,7 @@ class Terminal:
         self._tmux("-f", "/dev/null", "new-session", "-d", "-x", f"{columns}", "-y", f"{rows}", command)
 
     def _tmux(self, *arguments: str) -> str:
-        # Without an environment of its own it would inherit the COLUMNS that readline sets behind Python's back.
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = terminal_environment(PYTHONPATH=str(ROOT))
         command = ["tmux", "-L", self._name, *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
 

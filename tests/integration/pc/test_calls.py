@@ -94,6 +94,7 @@ async def test_a_call_is_held_and_resumed_on_either_end(own: PC, phone: Phone) -
 
 async def test_a_call_to_a_contact_is_placed_in_the_client(pc: PC, phone: Phone) -> None:
     """And is shown on the phone from its first moment."""
+    await phone.until(lambda phone: not phone.screen.popup)  # which would cover it
     pc.do("call", who=ROBIN)
     await shows(phone, "Dialing")
     await shows(phone, "Active")
