@@ -22,7 +22,7 @@ _GOES_BY = frozenset({
     "allow", "content-type", "content-length", "content-encoding", "www-authenticate", "proxy-authenticate", "expires",
     "min-expires", "retry-after", "rseq", "rack", "session-expires", "min-se", "event", "refer-to", "info-package",
 })  # fmt: skip
-_NUMBERS = frozenset({"expires", "min-expires", "retry-after", "rseq", "session-expires", "min-se"})
+_NUMBERS = frozenset({"expires", "max-forwards", "min-expires", "retry-after", "rseq", "session-expires", "min-se"})
 _SDP_NOISE = (b"a=X-nat:", b"a=ssrc:", b"b=AS:", b"b=TIAS:", b"a=rtcp:")
 _SDP_NAME = b"s=Polycom IP Phone"
 

@@ -45,7 +45,7 @@ from emulator.sip.sounds import Beep, Device, Recording, Tones, Unheard, Wav, to
 from emulator.sip.tones import completed, heard, read
 from tests.integration.caller import Caller, Srtp, Start
 
-QUIET = 1e-7
+QUIET = 1e-5
 """Loudness that a silent codec may have."""
 
 

@@ -194,6 +194,7 @@ async def test_malformed_sip_never_stops_the_phone(phone: Phone, sipp: Sipp, tra
     for call in [call.id for call in phone.calls if call.state == "offering"]:
         phone.post(RejectCall(call))
     await phone.until(lambda phone: all(call.ended for call in phone.calls))
+    await eventually(lambda: legs(phone) == 0, "every leg to end")
     assert [] == faults(phone)
     assert phone.lines[0].registered
     await a_normal_call(sipp, phone)
