@@ -92,12 +92,12 @@ def line_text(key: LineKey, *, mirrored: bool = False) -> str:
 
 
 def popup(canvas: Canvas, text: str, box: Box) -> None:
-    """Draw a framed message over the middle of the box; in a low one it takes all rows, without a frame."""
-    if box.height < FRAMED:
+    """Draw a framed message over the middle of the box; where that is too low it takes all rows, without a frame."""
+    lines = _lines(text, box.width - 6)
+    if box.height < max(FRAMED, len(lines) + 2):
         for number, line in enumerate([*_lines(text, box.width - 2), *[""] * box.height][: box.height]):
             canvas.place(box.column, box.row + number, box.width, line, "popup", "center")
         return
-    lines = _lines(text, box.width - 6)[: max(1, box.height - 2)]
     inner = max(map(width, lines), default=0) + 2
     left = box.column + (box.width - inner - 2) // 2
     top = box.row + (box.height - len(lines) - 2) // 2

@@ -166,3 +166,11 @@ def test_no_scene_is_for_no_model() -> None:
         assert ("active-headset" in shown) == profile.has("headset")
         assert ("modules" in shown) == (profile.expansion is not None)
         assert not ("pairing" in shown and not profile.has("pc-port"))
+
+
+@pytest.mark.parametrize("model", models())
+def test_a_message_is_shown_whole(model: str) -> None:
+    """Every word of it, be the display as low as it may."""
+    still = dict(stills(model))["notice"]
+    words = " ".join("".join(span.text for span in row) for row in still.frame.rows).split()
+    assert {"Login", "credential", "validation", "is", "successful."} <= set(words)
