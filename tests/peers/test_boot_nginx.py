@@ -42,7 +42,7 @@ async def test_a_boot_as_the_server_saw_it(scheme: str, nginx: Nginx, certificat
     address = nginx.url if scheme == "http" else nginx.https_url
     async with a_phone(address, trust=certificates.trusting()) as rig:
         await rig.boot()
-        await rig.until(lambda: (nginx.root / "logs" / f"{MAC}-app.log").exists())
+        await rig.until(lambda: nginx.requests()[-1].method == "PUT")  # a request is logged after its answer
     assert ("site", "1001", "7") == values(rig)
     seen = nginx.requests()
     assert [
