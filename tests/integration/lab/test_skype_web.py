@@ -18,6 +18,7 @@ from emulator.lab.accounts import ACCOUNTS
 from emulator.lab.lab import Lab
 from emulator.lab.sip_server import SipServer
 from emulator.lab.skype.accounts import read_accounts
+from emulator.lab.skype.discovery import ROOT
 from emulator.lab.skype.front_end import FrontEnd
 from emulator.lab.skype.messages import LARGEST
 from emulator.network.dhcp_file import read_dhcp
@@ -38,7 +39,7 @@ from tests.unit.lab.skype.asking import (
 )
 
 XML = {"Content-Type": "text/xml; charset=utf-8"}
-USER = "/Autodiscover/AutodiscoverService.svc/root/user"
+USER = f"{ROOT}/user"
 
 
 def basic(user: str, password: str) -> dict[str, str]:

@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 import pytest
 
 from emulator.kernel.clock import ManualClock
+from emulator.lab.skype.discovery import ROOT
 from emulator.lab.skype.faults import catalogue
 from emulator.lab.skype.front_end import FrontEnd
 from tests.unit.lab.skype.asking import JANE, PIN, ROBIN, TICKETS, TRUST, Phone, token_request, told
 
-USER = "/Autodiscover/AutodiscoverService.svc/root/user"
+USER = f"{ROOT}/user"
 
 
 @pytest.mark.parametrize(
