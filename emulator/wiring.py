@@ -13,15 +13,15 @@ import msgspec
 
 from emulator.boot.address import address_settings, check_url, split_url
 from emulator.boot.devicecert import DeviceCertificate, device_certificate, read_certificate_file
-from emulator.boot.exchange import ExchangeLink
 from emulator.boot.flash import Flash, FlashLink
 from emulator.boot.link import TransferLink
-from emulator.boot.logs import LogLink
+from emulator.boot.logs.store import LogLink
+from emulator.boot.logs.syslog import SyslogLink
 from emulator.boot.model import Power, config
 from emulator.boot.secrets import SecretsLink
-from emulator.boot.syslog import SyslogLink
-from emulator.boot.tls import TlsContexts
-from emulator.boot.transport import Resolve, addresses
+from emulator.boot.transfer.exchange import ExchangeLink
+from emulator.boot.transfer.tls import TlsContexts
+from emulator.boot.transfer.transport import Resolve, addresses
 from emulator.btoe.link import BtoeLink
 from emulator.config.identity import identify
 from emulator.kernel.links import Host, Link

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from emulator.boot.flash import Flash
-from emulator.boot.tls import load_certificate
+from emulator.boot.transfer.tls import load_certificate
 from emulator.config.certificate import CertificateError, read_certificates
 from emulator.kernel.mac import MacError, parse_mac
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from emulator.boot.address import at_host, hosts, split_url
-from emulator.boot.ftp import FtpTransport
-from emulator.boot.http import HttpTransport
 from emulator.boot.orders import Fetch, Fetched
-from emulator.boot.tftp import TftpTransport
-from emulator.boot.tls import Certificate, TlsContexts
-from emulator.boot.transport import Resolve, TransferError, Transport, addresses, fault_of_error
+from emulator.boot.transfer.ftp import FtpTransport
+from emulator.boot.transfer.http import HttpTransport
+from emulator.boot.transfer.tftp import TftpTransport
+from emulator.boot.transfer.tls import Certificate, TlsContexts
+from emulator.boot.transfer.transport import Resolve, TransferError, Transport, addresses, fault_of_error
 from emulator.kernel.clock import MILLISECOND, SECOND, Clock
 from emulator.kernel.links import Post
 from emulator.kernel.state import Effect

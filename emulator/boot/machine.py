@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.boot import chronicle, commands, logkeeping
-from emulator.boot.accounts import give_back, lend, use_account
 from emulator.boot.blackout import left_of_power, left_of_provisioning
-from emulator.boot.export import upload_configuration, upload_file
-from emulator.boot.logmodel import JobDue, LogFull, Logs, LogUploadDue, LogUploaded, PlanJobs
+from emulator.boot.logs import chronicle, commands, keeping
+from emulator.boot.logs.model import JobDue, LogFull, Logs, LogUploadDue, LogUploaded, PlanJobs
 from emulator.boot.model import (
     ChangeSettings,
     ConfigurationRead,
@@ -31,12 +29,14 @@ from emulator.boot.model import (
     UploadLogs,
 )
 from emulator.boot.orders import RememberFailed, UploadFile
-from emulator.boot.outbox import keep_published, note_upload, send_due
-from emulator.boot.overrides import change_settings, reset
 from emulator.boot.power import POWER
-from emulator.boot.profile import enter_profile, leave_profile, take_profile
-from emulator.boot.refresh import plan_by_clock, plan_poll, take_extras
-from emulator.boot.upkeep import (
+from emulator.boot.provisioning.accounts import give_back, lend, use_account
+from emulator.boot.provisioning.export import upload_configuration, upload_file
+from emulator.boot.provisioning.outbox import keep_published, note_upload, send_due
+from emulator.boot.provisioning.overrides import change_settings, reset
+from emulator.boot.provisioning.profile import enter_profile, leave_profile, take_profile
+from emulator.boot.provisioning.refresh import plan_by_clock, plan_poll, take_extras
+from emulator.boot.provisioning.upkeep import (
     PROVISIONING,
     complain,
     note_software,
@@ -91,13 +91,13 @@ PROVISIONING_SLICE = Slice(
 LOGS_SLICE = Slice(
     Logs,
     {
-        Ready: logkeeping.begin,
-        LogUploadDue: logkeeping.upload_due,
-        LogFull: logkeeping.upload_full,
-        LogUploaded: logkeeping.note_upload,
-        UploadLogs: logkeeping.upload_by_hand,
-        SettingsChanged: logkeeping.change,
-        ShuttingDown: logkeeping.end,
+        Ready: keeping.begin,
+        LogUploadDue: keeping.upload_due,
+        LogFull: keeping.upload_full,
+        LogUploaded: keeping.note_upload,
+        UploadLogs: keeping.upload_by_hand,
+        SettingsChanged: keeping.change,
+        ShuttingDown: keeping.end,
         JobDue: commands.run_job,
         ClockSet: commands.note_clock,
         PlanJobs: commands.plan_by_clock,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.boot.logmodel import OpenLog
+from emulator.boot.logs.model import OpenLog
 from emulator.boot.model import (
     STAGES,
     CancelBoot,
@@ -25,8 +25,8 @@ from emulator.boot.model import (
     StageOver,
     StartNow,
 )
-from emulator.boot.provision import provision
-from emulator.boot.session import log_directory, remembered, session_of
+from emulator.boot.provisioning.provision import provision
+from emulator.boot.provisioning.session import log_directory, remembered, session_of
 from emulator.boot.tables import line, pause, text
 from emulator.boot.updater import run_updater
 from emulator.display.model import Noticed, Plugged

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from emulator.boot.fetching import Session
-from emulator.boot.journey import Conversation, Journey
+from emulator.boot.logs.uploads import update
 from emulator.boot.model import Progressed, Provisioning, SoftwareInstalled, SoftwareOffered
 from emulator.boot.orders import Fetch
-from emulator.boot.software import is_legacy
+from emulator.boot.provisioning.fetching import Session
+from emulator.boot.provisioning.journey import Conversation, Journey
+from emulator.boot.provisioning.software import is_legacy
 from emulator.boot.tables import line
-from emulator.boot.uploads import update
 from emulator.kernel.slices import Flow, Pause
 from emulator.kernel.state import Effect, Event
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 
-from emulator.boot.tls import load_certificate
+from emulator.boot.transfer.tls import load_certificate
 from emulator.factory import Authority, maker
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from emulator.audio.tones import Tone
 from emulator.boot.model import config
-from emulator.boot.tls import Certificate, TlsContexts
+from emulator.boot.transfer.tls import Certificate, TlsContexts
 from emulator.config.layers import Configuration
 from emulator.config.tls import TlsProfile, sip_profile
 from emulator.kernel.clock import SECOND

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import aiohttp
 import pytest
 
-from emulator.boot.login import authorization
 from emulator.boot.orders import Login
+from emulator.boot.transfer.login import authorization
 from emulator.kernel.mac import MacError
 from emulator.lab.accounts import ACCOUNTS, PHONES, Account
 from emulator.lab.boot_server import BootRequest, BootServer

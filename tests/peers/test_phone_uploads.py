@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from emulator.boot.logmodel import LogFull
+from emulator.boot.logs.model import LogFull
 from emulator.boot.model import ChangeSettings, Provisioning, Publish, Role, UploadLogs
 from emulator.phone import Phone
 from tests.peers.harness.certificates import Certificates

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from emulator.boot.flash import Flash
-from emulator.boot.overrides import read_overrides
+from emulator.boot.provisioning.overrides import read_overrides
 from emulator.config.identity import identify
 from emulator.kernel.profile import load_profile
 from emulator.lab.lab import Lab

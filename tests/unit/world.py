@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from emulator.boot.logmodel import LogRead, ReadLog
+from emulator.boot.logs.model import LogRead, ReadLog
 from emulator.boot.orders import Compare, Compared, Digest, Digested, Fetch, Fetched, Remember, RememberFailed
 from emulator.calls.model import CallAnswered, CallProgressed, CallTerminated, MediaChanged
 from emulator.calls.orders import PlaceCall, SendAnswer, SendHangup, SendHold, SendReject, SendResume

@@ -8,7 +8,7 @@ import ssl
 from pathlib import Path
 from typing import Any
 
-from emulator.boot.tls import load_certificate
+from emulator.boot.transfer.tls import load_certificate
 from emulator.factory import Authority
 from emulator.kernel.clock import Clock
 from emulator.lab.authority import serving

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from aiohttp import web
 
-from emulator.boot.exchange import ExchangeLink, certificate_request
+from emulator.boot.transfer.exchange import ExchangeLink, certificate_request
 from emulator.kernel.clock import ManualClock
 from emulator.kernel.state import Event
 from emulator.signin.orders import Exchange, Exchanged, LookedUp, LookUp, MakeSecrets, SecretsMade

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from emulator.boot import machine as boot
-from emulator.boot.logmodel import LogRead, ReadLog
+from emulator.boot.logs.model import LogRead, ReadLog
 from emulator.boot.model import Power, PowerOn, Provisioning, StageEntered, StoredFile
 from emulator.boot.orders import Fetch, Fetched, Log
 from emulator.calls.model import Calls

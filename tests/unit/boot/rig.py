@@ -11,7 +11,7 @@ from typing import Any
 
 from emulator.boot.flash import Flash, FlashLink
 from emulator.boot.link import TransferLink
-from emulator.boot.logs import LogLink
+from emulator.boot.logs.store import LogLink
 from emulator.boot.model import Power, PowerOn, Provisioning
 from emulator.boot.orders import Fetch, Fetched
 from emulator.calls.model import Calls

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.boot.apply import consequence
+from emulator.boot.provisioning.apply import consequence
 from emulator.config.files import ParameterFile, Setting
 from emulator.config.identity import Identity
 from emulator.config.layers import Configuration, configure

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from emulator.boot.extras import MOST, ROOM, wanted_extras
 from emulator.boot.model import ChangeSettings, StoredFile
 from emulator.boot.orders import Remember
+from emulator.boot.provisioning.extras import MOST, ROOM, wanted_extras
 from emulator.config.files import ParameterFile, Setting
 from emulator.config.identity import Identity
 from emulator.config.layers import configure

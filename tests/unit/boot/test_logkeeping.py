@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from emulator.boot.commands import output
-from emulator.boot.logmodel import DropLog, LogFull, PlanJobs
+from emulator.boot.logs.commands import output
+from emulator.boot.logs.model import DropLog, LogFull, PlanJobs
 from emulator.boot.model import ChangeSettings, RestartRequested, ShuttingDown, UploadLogs
 from emulator.boot.orders import Fetch, Fetched
 from emulator.boot.tables import components, text

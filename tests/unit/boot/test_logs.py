@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from emulator.boot.flash import Flash
-from emulator.boot.logform import BOOTING, stamp
-from emulator.boot.logmodel import DropLog, LogFull, LogRead, OpenLog, ReadLog
-from emulator.boot.logs import LARGEST, LogLink
+from emulator.boot.logs.form import BOOTING, stamp
+from emulator.boot.logs.model import DropLog, LogFull, LogRead, OpenLog, ReadLog
+from emulator.boot.logs.store import LARGEST, LogLink
 from emulator.boot.model import Power, Provisioning
 from emulator.boot.orders import Log
 from emulator.boot.tables import components

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from emulator.boot.model import ChangeSettings, LocalFile, Publish, RestartRequested, Role
 from emulator.boot.orders import Fetch, Fetched, Remember
-from emulator.boot.outbox import local_name
+from emulator.boot.provisioning.outbox import local_name
 from emulator.display.model import Plugged
 from tests.unit.boot.bench import MAC, SERVER, TREE, Bench, Fails
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.boot.polling import DAY, draw_number, next_look
+from emulator.boot.provisioning.polling import DAY, draw_number, next_look
 from emulator.config.files import ParameterFile, Setting
 from emulator.config.identity import Identity
 from emulator.config.layers import Configuration, configure

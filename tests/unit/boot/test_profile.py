@@ -17,7 +17,7 @@ from emulator.boot.model import (
     SettingsChanged,
 )
 from emulator.boot.orders import Compare, Compared, Remember
-from emulator.boot.overrides import write_overrides
+from emulator.boot.provisioning.overrides import write_overrides
 from emulator.kernel.state import Event
 from tests.unit.boot.bench import IDENTITY, MAC, TREE, Bench
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import pytest
 
 from emulator.boot.address import BootServer
-from emulator.boot.fetching import Session, get
 from emulator.boot.link import TransferLink
 from emulator.boot.orders import Fetch, Fetched, Log, Login
+from emulator.boot.provisioning.fetching import Session, get
 from emulator.kernel.clock import SECOND, ManualClock
 from emulator.kernel.profile import load_profile
 from emulator.kernel.slices import Pause

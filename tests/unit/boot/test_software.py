@@ -10,7 +10,7 @@ import pytest
 
 from emulator.boot.model import Power, PowerOn, ProvisioningFailed, ShuttingDown, SoftwareInstalled
 from emulator.boot.orders import Remember
-from emulator.boot.software import image_names, is_legacy, offered_version
+from emulator.boot.provisioning.software import image_names, is_legacy, offered_version
 from emulator.boot.views import VIEWS
 from emulator.config.identity import Identity
 from emulator.config.layers import configure

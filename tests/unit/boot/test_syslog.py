@@ -13,13 +13,13 @@ import pytest
 import trustme
 
 from emulator.boot.flash import Flash
-from emulator.boot.logmodel import OpenLog
-from emulator.boot.logs import LogLink
+from emulator.boot.logs.model import OpenLog
+from emulator.boot.logs.store import LogLink
+from emulator.boot.logs.syslog import RETRY, WAITING, SyslogLink
 from emulator.boot.model import Power, Provisioning
 from emulator.boot.orders import Log
-from emulator.boot.syslog import RETRY, WAITING, SyslogLink
 from emulator.boot.tables import severity
-from emulator.boot.tls import TlsContexts
+from emulator.boot.transfer.tls import TlsContexts
 from emulator.config.layers import configure
 from emulator.display.model import Display
 from emulator.kernel.clock import ManualClock

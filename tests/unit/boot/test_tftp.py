@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import pytest
 
-from emulator.boot.tftp import AGAIN
+from emulator.boot.transfer.tftp import AGAIN
 from emulator.kernel.clock import SECOND, ManualClock
 from tests.unit.boot.transfers import fetch, happens
 

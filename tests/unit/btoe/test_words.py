@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from emulator.boot.logform import is_recorded
+from emulator.boot.logs.form import is_recorded
 from emulator.boot.orders import Log
 from emulator.btoe import words
 from emulator.kernel.data import read_data

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.boot.assemble import assemble, read_files
 from emulator.boot.model import Provisioning, Role, StoredFile
+from emulator.boot.provisioning.assemble import assemble, read_files
 from emulator.config.catalogue import catalogue
 from emulator.config.check import FileEntry
 from emulator.config.identity import Identity

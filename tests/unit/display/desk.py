@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from emulator.boot.logmodel import LogRead, ReadLog
+from emulator.boot.logs.model import LogRead, ReadLog
 from emulator.boot.model import Power, PowerOn, Provisioning, StageEntered
 from emulator.boot.orders import Fetch, Fetched
 from emulator.calls.model import Call, CallAnswered, CallProgressed, Calls, CallTerminated, MediaChanged

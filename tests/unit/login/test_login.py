@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.boot.logmodel import LogRead, ReadLog
+from emulator.boot.logs.model import LogRead, ReadLog
 from emulator.boot.model import Power, PowerOn, Provisioning, RestartRequested
 from emulator.boot.orders import Compare, Compared, Fetch, Fetched
 from emulator.calls.model import Call, Calls

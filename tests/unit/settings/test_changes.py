@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.boot.model import ChangeSettings, Provisioning, RestartRequested, SettingsChanged, StoredFile
-from emulator.boot.overrides import read_overrides, write_overrides
+from emulator.boot.provisioning.overrides import read_overrides, write_overrides
 from emulator.settings.model import OpenPage
 from tests.unit.hands import Hands
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from emulator.boot.logs.syslog import find_target
 from emulator.boot.model import Provisioning
 from emulator.boot.orders import Fetch
-from emulator.boot.syslog import find_target
 from emulator.calls.model import InviteReceived
 from emulator.display.model import FULL, Items, Plugged, Text
 from emulator.display.zones import cities

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from emulator.boot.assemble import Files, assemble, read_files
-from emulator.boot.extras import wanted_extras
-from emulator.boot.fetching import Outcome, Session
-from emulator.boot.journey import Conversation, Journey
-from emulator.boot.logmodel import OpenLog
+from emulator.boot.logs.model import OpenLog
 from emulator.boot.model import (
     ConfigurationCompared,
     ConfigurationRead,
@@ -18,7 +14,11 @@ from emulator.boot.model import (
     SoftwareOffered,
     StoredFile,
 )
-from emulator.boot.software import is_legacy
+from emulator.boot.provisioning.assemble import Files, assemble, read_files
+from emulator.boot.provisioning.extras import wanted_extras
+from emulator.boot.provisioning.fetching import Outcome, Session
+from emulator.boot.provisioning.journey import Conversation, Journey
+from emulator.boot.provisioning.software import is_legacy
 from emulator.boot.tables import line, text
 from emulator.config.master import Master
 from emulator.kernel.slices import Flow

@@ -8,7 +8,7 @@ import ssl
 from typing import Any, NamedTuple, Self
 
 from emulator.boot.orders import Login
-from emulator.boot.transport import TransferError
+from emulator.boot.transfer.transport import TransferError
 
 LINES = 200
 """How many lines a reply may have."""

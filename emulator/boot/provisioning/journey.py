@@ -10,13 +10,13 @@ from collections.abc import Generator
 from typing import Any
 
 from emulator.boot.address import place, split_login
-from emulator.boot.assemble import device_settings
-from emulator.boot.extras import Extra, room_for
-from emulator.boot.fetching import Outcome, Session, get, is_page, spoiled
 from emulator.boot.model import FileReport, LocalFile, Progressed, Provisioning, Role, StoredFile
-from emulator.boot.outbox import local_name
-from emulator.boot.sealing import KEY, opened
-from emulator.boot.software import image_names, offered_version, version_name
+from emulator.boot.provisioning.assemble import device_settings
+from emulator.boot.provisioning.extras import Extra, room_for
+from emulator.boot.provisioning.fetching import Outcome, Session, get, is_page, spoiled
+from emulator.boot.provisioning.outbox import local_name
+from emulator.boot.provisioning.sealing import KEY, opened
+from emulator.boot.provisioning.software import image_names, offered_version, version_name
 from emulator.boot.tables import line
 from emulator.config.files import ParameterFile, missing, read_parameters
 from emulator.config.master import Master, read_master

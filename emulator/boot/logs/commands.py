@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
 
-from emulator.boot.logmodel import JobDue, Logs, PlanJobs
+from emulator.boot.logs.model import JobDue, Logs, PlanJobs
 from emulator.boot.model import Provisioning, config, link_up, running
 from emulator.boot.orders import Log
 from emulator.config.layers import Configuration

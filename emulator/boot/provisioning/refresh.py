@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import msgspec
 
-from emulator.boot.apply import Consequence, consequence
-from emulator.boot.assemble import Assembly, assemble, read_files
-from emulator.boot.extras import concerns
 from emulator.boot.model import (
     Cause,
     CheckSync,
@@ -21,10 +18,13 @@ from emulator.boot.model import (
     running,
 )
 from emulator.boot.orders import Remember
-from emulator.boot.outbox import merged, remember_local
-from emulator.boot.polling import draw_number, needs_clock, next_look
-from emulator.boot.provision import compare, fetch_extras
-from emulator.boot.session import session_of
+from emulator.boot.provisioning.apply import Consequence, consequence
+from emulator.boot.provisioning.assemble import Assembly, assemble, read_files
+from emulator.boot.provisioning.extras import concerns
+from emulator.boot.provisioning.outbox import merged, remember_local
+from emulator.boot.provisioning.polling import draw_number, needs_clock, next_look
+from emulator.boot.provisioning.provision import compare, fetch_extras
+from emulator.boot.provisioning.session import session_of
 from emulator.boot.tables import text
 from emulator.display.model import Display, Noticed
 from emulator.display.wallclock import is_set, wall_time

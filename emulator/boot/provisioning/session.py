@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from emulator.boot.address import boot_server
-from emulator.boot.assemble import device_settings, kept_master
-from emulator.boot.fetching import Session
 from emulator.boot.model import Provisioning
+from emulator.boot.provisioning.assemble import device_settings, kept_master
+from emulator.boot.provisioning.fetching import Session
 from emulator.kernel.slices import Step
 from emulator.network.model import Network, found_server
 

@@ -8,8 +8,8 @@ import ssl
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from emulator.boot.tls import Certificate, TlsContexts
-from emulator.boot.transport import Resolve, TransferError, addresses, fault_of_error
+from emulator.boot.transfer.tls import Certificate, TlsContexts
+from emulator.boot.transfer.transport import Resolve, TransferError, addresses, fault_of_error
 from emulator.kernel.clock import SECOND, Clock
 from emulator.kernel.links import Post
 from emulator.kernel.state import Effect

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from emulator.boot.commands import plan_jobs, stop_jobs
-from emulator.boot.logmodel import Logs, LogUploadDue
+from emulator.boot.logs.commands import plan_jobs, stop_jobs
+from emulator.boot.logs.model import Logs, LogUploadDue
+from emulator.boot.logs.uploads import send_app_log, send_now
 from emulator.boot.model import config, link_up
-from emulator.boot.outbox import pause_after
-from emulator.boot.session import log_directory, session_of
+from emulator.boot.provisioning.outbox import pause_after
+from emulator.boot.provisioning.session import log_directory, session_of
 from emulator.boot.tables import line, text, upload_rule
-from emulator.boot.uploads import send_app_log, send_now
 from emulator.display.model import Noticed
 from emulator.kernel.clock import SECOND
 from emulator.kernel.slices import Step

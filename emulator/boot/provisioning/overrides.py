@@ -7,12 +7,12 @@ from xml.sax.saxutils import quoteattr
 
 import msgspec
 
-from emulator.boot.apply import consequence
-from emulator.boot.logmodel import DropLog
+from emulator.boot.logs.model import DropLog
 from emulator.boot.model import Provisioning, RestartNeeded, Role, SettingsChanged, StoredFile
 from emulator.boot.orders import Remember
-from emulator.boot.outbox import publish
-from emulator.boot.profile import forget_profile
+from emulator.boot.provisioning.apply import consequence
+from emulator.boot.provisioning.outbox import publish
+from emulator.boot.provisioning.profile import forget_profile
 from emulator.boot.tables import text
 from emulator.config.files import read_parameters
 from emulator.config.flash import PREFIX

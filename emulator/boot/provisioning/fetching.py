@@ -10,7 +10,7 @@ import msgspec
 from emulator.boot.address import BootServer, split_login, split_url
 from emulator.boot.model import FileReport, Role
 from emulator.boot.orders import Fetch, Fetched, Log
-from emulator.boot.software import BOOT_ROM, is_legacy
+from emulator.boot.provisioning.software import BOOT_ROM, is_legacy
 from emulator.boot.tables import FaultRule, InForce, line, rule_for
 from emulator.config.identity import Identity
 from emulator.kernel.profile import DeviceProfile

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from emulator.boot.apply import consequence
 from emulator.boot.model import LocalFile, LocalFilesRead, Provisioning, RestartNeeded, Role, SettingsChanged
 from emulator.boot.orders import Remember
-from emulator.boot.outbox import remember_local, send_waiting
-from emulator.boot.overrides import reconfigured
+from emulator.boot.provisioning.apply import consequence
+from emulator.boot.provisioning.outbox import remember_local, send_waiting
+from emulator.boot.provisioning.overrides import reconfigured
 from emulator.boot.tables import text
 from emulator.config.common_area import with_restrictions
 from emulator.config.layers import with_account

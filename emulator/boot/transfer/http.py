@@ -11,10 +11,10 @@ import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from emulator.boot.login import authorization
 from emulator.boot.orders import Fetch, Fetched, Login
-from emulator.boot.tls import TlsContexts
-from emulator.boot.transport import Resolve, TransferError, addresses, fault_of_error
+from emulator.boot.transfer.login import authorization
+from emulator.boot.transfer.tls import TlsContexts
+from emulator.boot.transfer.transport import Resolve, TransferError, addresses, fault_of_error
 
 if TYPE_CHECKING:
     import aiohttp

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from emulator.boot.fetching import Outcome, Transfer, spoiled
 from emulator.boot.model import Role
+from emulator.boot.provisioning.fetching import Outcome, Transfer, spoiled
 from emulator.config.encryption import KeyFormatError, UndecryptableError, decrypt, encrypt, is_encrypted, parse_key
 from emulator.config.layers import Configuration
 

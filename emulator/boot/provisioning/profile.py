@@ -12,10 +12,6 @@ import re
 import msgspec
 
 from emulator.boot.address import place
-from emulator.boot.apply import consequence
-from emulator.boot.assemble import assemble, kept_master, read_files
-from emulator.boot.fetching import Session, transfer
-from emulator.boot.journey import Journey
 from emulator.boot.model import (
     LocalFile,
     LocalFilesRead,
@@ -28,9 +24,13 @@ from emulator.boot.model import (
     SettingsChanged,
 )
 from emulator.boot.orders import Compare, Login, Remember
-from emulator.boot.outbox import remember_local
-from emulator.boot.sealing import sealed
-from emulator.boot.session import session_of
+from emulator.boot.provisioning.apply import consequence
+from emulator.boot.provisioning.assemble import assemble, kept_master, read_files
+from emulator.boot.provisioning.fetching import Session, transfer
+from emulator.boot.provisioning.journey import Journey
+from emulator.boot.provisioning.outbox import remember_local
+from emulator.boot.provisioning.sealing import sealed
+from emulator.boot.provisioning.session import session_of
 from emulator.boot.tables import text
 from emulator.config.master import Master
 from emulator.kernel.slices import Flow, Step

@@ -13,10 +13,10 @@ import ssl
 from collections.abc import AsyncIterator
 
 from emulator.boot.address import split_url
-from emulator.boot.ftpcontrol import ANONYMOUS, Control, RefusalError, Reply, Streams
 from emulator.boot.orders import Fetch, Fetched
-from emulator.boot.tls import TlsContexts
-from emulator.boot.transport import TransferError, file_path
+from emulator.boot.transfer.ftpcontrol import ANONYMOUS, Control, RefusalError, Reply, Streams
+from emulator.boot.transfer.tls import TlsContexts
+from emulator.boot.transfer.transport import TransferError, file_path
 
 PORT, TLS_PORT = 21, 990
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import msgspec
 
-from emulator.boot.accounts import drop_account
 from emulator.boot.model import (
     CheckSync,
     ConfigurationCompared,
@@ -17,9 +16,10 @@ from emulator.boot.model import (
     running,
 )
 from emulator.boot.orders import Log, Remember
-from emulator.boot.outbox import merged, send_if_allowed, send_waiting, stop_sending
-from emulator.boot.profile import end_with_reboot
-from emulator.boot.refresh import (
+from emulator.boot.provisioning.accounts import drop_account
+from emulator.boot.provisioning.outbox import merged, send_if_allowed, send_waiting, stop_sending
+from emulator.boot.provisioning.profile import end_with_reboot
+from emulator.boot.provisioning.refresh import (
     look,
     must_go_down,
     note_cause,

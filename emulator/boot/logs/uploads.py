@@ -6,10 +6,10 @@ from collections.abc import Generator
 from typing import Any
 
 from emulator.boot.address import place, split_url
-from emulator.boot.fetching import Outcome, Session, get, transfer
-from emulator.boot.logmodel import DropLog, LogRead, LogUploaded, ReadLog
+from emulator.boot.logs.model import DropLog, LogRead, LogUploaded, ReadLog
 from emulator.boot.model import Progressed, Role, StageOver
-from emulator.boot.outbox import NOWHERE
+from emulator.boot.provisioning.fetching import Outcome, Session, get, transfer
+from emulator.boot.provisioning.outbox import NOWHERE
 from emulator.boot.tables import line, text, upload_faults
 from emulator.config.layers import Configuration
 from emulator.display.model import Noticed

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from emulator.boot.address import place
-from emulator.boot.fetching import Session, transfer
 from emulator.boot.model import Provisioning, link_up
 from emulator.boot.orders import Fetch, FileUploaded
-from emulator.boot.overrides import write_overrides
-from emulator.boot.sealing import sealed
-from emulator.boot.session import session_of
+from emulator.boot.provisioning.fetching import Session, transfer
+from emulator.boot.provisioning.overrides import write_overrides
+from emulator.boot.provisioning.sealing import sealed
+from emulator.boot.provisioning.session import session_of
 from emulator.boot.tables import text
 from emulator.config.catalogue import is_secret
 from emulator.config.layers import Configuration

@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.boot.address import split_url
 from emulator.boot.orders import Fetch, Fetched
-from emulator.boot.transport import TransferError, file_path
+from emulator.boot.transfer.transport import TransferError, file_path
 from emulator.config.tftp import (
     EXISTS,
     FULL,

@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Callable
 
 from emulator.boot.flash import Flash
-from emulator.boot.logform import is_filed, is_recorded, render, write_moment
-from emulator.boot.logmodel import DropLog, LogFull, LogRead, OpenLog, ReadLog
+from emulator.boot.logs.form import is_filed, is_recorded, render, write_moment
+from emulator.boot.logs.model import DropLog, LogFull, LogRead, OpenLog, ReadLog
 from emulator.boot.model import config
 from emulator.boot.orders import Log
 from emulator.kernel.links import Host

@@ -13,11 +13,11 @@ import ssl
 from collections import deque
 from typing import NamedTuple
 
-from emulator.boot.logform import passes
+from emulator.boot.logs.form import passes
 from emulator.boot.model import config, link_up
 from emulator.boot.orders import Log
 from emulator.boot.tables import severity
-from emulator.boot.tls import TlsContexts
+from emulator.boot.transfer.tls import TlsContexts
 from emulator.config.tls import TlsProfile, platform_profile
 from emulator.kernel.clock import sleep
 from emulator.kernel.links import Host

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from emulator.boot.logmodel import Logs
+from emulator.boot.logs.model import Logs
 from emulator.boot.tables import components, line
 from emulator.kernel.slices import Step
 
