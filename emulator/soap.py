@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import quoteattr
 
-from emulator.sip.xmlbody import Node, XmlBodyError, read_xml
+from emulator.sip.stack.xmlbody import Node, XmlBodyError, read_xml
 
 TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"

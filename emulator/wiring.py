@@ -37,8 +37,8 @@ from emulator.settings.gauge import GaugeLink
 from emulator.settings.model import Nameplate
 from emulator.settings.probe import ProbeLink
 from emulator.sip.link import SipLink
-from emulator.sip.names import Names, read_table
 from emulator.sip.sounds import Device, Recording, Silence, Sink, Source, Unheard, Wav
+from emulator.sip.stack.names import Names, read_table
 from emulator.sip.terms import SipSetup, name_servers
 from emulator.usb.link import UsbLink
 

@@ -8,8 +8,8 @@ import msgspec
 
 from emulator.kernel.clock import SECOND, Alarm, Clock
 from emulator.lab.happenings import Happening, Registered, Unregistered
-from emulator.sip.headers import SipSyntaxError, Uri
-from emulator.sip.hops import Hop
+from emulator.sip.stack.headers import SipSyntaxError, Uri
+from emulator.sip.stack.hops import Hop
 
 
 class Binding(msgspec.Struct, frozen=True):

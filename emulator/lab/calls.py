@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
-from emulator.sip.headers import NameAddr, SipSyntaxError, Uri
-from emulator.sip.messages import Message, Request, Response
+from emulator.sip.stack.headers import NameAddr, SipSyntaxError, Uri
+from emulator.sip.stack.messages import Message, Request, Response
 
 DIALOG_INFO = "application/dialog-info+xml"
 

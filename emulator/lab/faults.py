@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.sip.messages import Request, Response
+from emulator.sip.stack.messages import Request, Response
 
 SILENT = 1
 """The code that stands for no answer at all."""

@@ -8,10 +8,10 @@ import msgspec
 
 from emulator.kernel.clock import SECOND, Alarm, Clock
 from emulator.lab.wire import Wire
-from emulator.sip.client import TIMEOUT, ClientTransaction, make_cancel
-from emulator.sip.hops import Hop
-from emulator.sip.messages import Request, Response
-from emulator.sip.server import ServerTransaction
+from emulator.sip.stack.client import TIMEOUT, ClientTransaction, make_cancel
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.messages import Request, Response
+from emulator.sip.stack.server import ServerTransaction
 
 TIMER_C = 180 * SECOND
 """How long an INVITE may ring without news, in microseconds (RFC 3261, section 16.6)."""

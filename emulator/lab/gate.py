@@ -7,8 +7,8 @@ import hmac
 import secrets
 from typing import Literal
 
-from emulator.sip.digest import Challenge, Proof, compute, parse_digest
-from emulator.sip.headers import SipSyntaxError
+from emulator.sip.stack.digest import Challenge, Proof, compute, parse_digest
+from emulator.sip.stack.headers import SipSyntaxError
 
 Scheme = Literal["basic", "digest"]
 

@@ -19,8 +19,8 @@ from emulator.lab.accounts import Account
 from emulator.lab.party import caller_of
 from emulator.lab.studio import LabCall, Studio, User
 from emulator.lab.tree import SipPlace, fill
-from emulator.sip.messages import Request
 from emulator.sip.sounds import Beep, Tones
+from emulator.sip.stack.messages import Request
 
 HOST = "pccfg.8x8.com"
 """The name of the service's configuration server in the guide; a phone's resolver must lead it here."""

@@ -18,7 +18,7 @@ import msgspec
 
 from emulator.kernel.data import read_data
 from emulator.lab.accounts import ACCOUNTS, REALM, Account
-from emulator.sip.messages import Request
+from emulator.sip.stack.messages import Request
 
 SILENT = 1
 """A fault that is no answer at all."""

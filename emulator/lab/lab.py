@@ -28,7 +28,7 @@ from emulator.lab.skype.tree import SkypeTree
 from emulator.lab.studio import Studio
 from emulator.lab.tree import FolderTree, LabTree, SipPlace, Tree
 from emulator.lab.voicemail import Voicemail
-from emulator.sip.hops import Hop
+from emulator.sip.stack.hops import Hop
 
 if TYPE_CHECKING:
     from emulator.lab.skype.front_end import FrontEnd

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from emulator.lab.bindings import Binding, Bindings
 from emulator.lab.happenings import Happening, Notified
 from emulator.lab.wire import Wire
-from emulator.sip.client import TIMEOUT
-from emulator.sip.hops import Hop
-from emulator.sip.messages import Request, Response
+from emulator.sip.stack.client import TIMEOUT
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.messages import Request, Response
 
 SILENCE, UNREACHABLE = 408, 503
 """The codes that stand for no answer and for a connection that failed."""

@@ -16,11 +16,11 @@ from emulator.lab.notices import SILENCE, UNREACHABLE, Notices, notify, put_body
 from emulator.lab.presence import PACKAGE as PRESENCE
 from emulator.lab.presence import Presences
 from emulator.lab.wire import Wire
-from emulator.sip.headers import NameAddr
-from emulator.sip.hops import Hop
-from emulator.sip.messages import Request
-from emulator.sip.pidf import TYPE as PIDF
-from emulator.sip.server import ServerTransaction
+from emulator.sip.events.pidf import TYPE as PIDF
+from emulator.sip.stack.headers import NameAddr
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.messages import Request
+from emulator.sip.stack.server import ServerTransaction
 
 MAX_EXPIRES = 3600
 """Seconds granted to a subscription at most."""

@@ -7,10 +7,10 @@ from typing import Literal
 from emulator.kernel.clock import SECOND
 from emulator.lab.accounts import REALM, Account
 from emulator.lab.studio import LabCall, Studio, User
-from emulator.sip.headers import SipSyntaxError, Uri
-from emulator.sip.messages import Request
 from emulator.sip.protocol import Echo, Invite
 from emulator.sip.sounds import tone
+from emulator.sip.stack.headers import SipSyntaxError, Uri
+from emulator.sip.stack.messages import Request
 
 TONE = 620
 """Hz that the second party sends: no frequency of a phone's own tones."""

@@ -9,8 +9,8 @@ import msgspec
 
 from emulator.kernel.clock import SECOND, Alarm, Clock
 from emulator.lab.faults import asked_expires
-from emulator.sip.messages import Request, Response
-from emulator.sip.pidf import TYPE, write_presence
+from emulator.sip.events.pidf import TYPE, write_presence
+from emulator.sip.stack.messages import Request, Response
 
 PACKAGE = "presence"
 MAX_EXPIRES = 3600

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from emulator.kernel.clock import Clock
 from emulator.lab.forking import Fork, Target
 from emulator.lab.wire import Wire
-from emulator.sip.headers import NameAddr, SipSyntaxError, Uri
-from emulator.sip.hops import Hop
-from emulator.sip.identifiers import derived_branch
-from emulator.sip.messages import Request
-from emulator.sip.server import ServerTransaction
+from emulator.sip.stack.headers import NameAddr, SipSyntaxError, Uri
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.identifiers import derived_branch
+from emulator.sip.stack.messages import Request
+from emulator.sip.stack.server import ServerTransaction
 
 _DIALOG_MAKERS = ("INVITE", "SUBSCRIBE", "REFER", "NOTIFY")
 

@@ -8,10 +8,10 @@ from emulator.kernel.clock import SECOND, Clock
 from emulator.lab.accounts import user_of
 from emulator.lab.bindings import Binding, Bindings
 from emulator.lab.faults import asked_expires
-from emulator.sip.authentication import DigestServer, Verdict
-from emulator.sip.headers import NameAddr, Uri
-from emulator.sip.hops import Hop
-from emulator.sip.messages import Request, Response
+from emulator.sip.stack.authentication import DigestServer, Verdict
+from emulator.sip.stack.headers import NameAddr, Uri
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.messages import Request, Response
 
 DEFAULT_EXPIRES = 3600
 

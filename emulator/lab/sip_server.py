@@ -24,12 +24,12 @@ from emulator.lab.notifier import Notifier
 from emulator.lab.proxy import Proxy, too_far
 from emulator.lab.registrar import Registrar
 from emulator.lab.wire import Wire
-from emulator.sip.authentication import DigestServer, Verdict
-from emulator.sip.faults import fault_of
-from emulator.sip.headers import SipSyntaxError, Uri
-from emulator.sip.hops import Hop, stamp_received
-from emulator.sip.messages import Request, Response, parse
-from emulator.sip.server import ServerTransaction
+from emulator.sip.edge.faults import fault_of
+from emulator.sip.stack.authentication import DigestServer, Verdict
+from emulator.sip.stack.headers import SipSyntaxError, Uri
+from emulator.sip.stack.hops import Hop, stamp_received
+from emulator.sip.stack.messages import Request, Response, parse
+from emulator.sip.stack.server import ServerTransaction
 
 Application = Callable[[Request, str], Awaitable[str | int]]
 """Finds the Request-URI at which an engine awaits this INVITE to that user, or the code to refuse it with."""

@@ -10,8 +10,8 @@ import msgspec
 from emulator.lab.notifier import Messages
 from emulator.lab.party import caller_of
 from emulator.lab.studio import LabCall, Studio, User
-from emulator.sip.messages import Request
 from emulator.sip.sounds import Beep, Tones, Wav
+from emulator.sip.stack.messages import Request
 
 PROMPT = Tones((Beep((1000,), 300, 100),), repeat=False)
 """What a caller hears before recording begins."""

@@ -7,14 +7,14 @@ import ssl
 from collections.abc import Callable
 
 from emulator.kernel.clock import Clock
-from emulator.sip.headers import NameAddr, SipSyntaxError, Uri, Via, host_port
-from emulator.sip.hops import DEFAULT_PORTS, Hop
-from emulator.sip.identifiers import new_branch, new_tag
-from emulator.sip.messages import Message, Request, Response
-from emulator.sip.server import ServerTransaction
-from emulator.sip.timers import Timers
-from emulator.sip.transactions import Transactions
-from emulator.sip.transports import Transports
+from emulator.sip.stack.headers import NameAddr, SipSyntaxError, Uri, Via, host_port
+from emulator.sip.stack.hops import DEFAULT_PORTS, Hop
+from emulator.sip.stack.identifiers import new_branch, new_tag
+from emulator.sip.stack.messages import Message, Request, Response
+from emulator.sip.stack.server import ServerTransaction
+from emulator.sip.stack.timers import Timers
+from emulator.sip.stack.transactions import Transactions
+from emulator.sip.stack.transports import Transports
 
 
 class Wire:

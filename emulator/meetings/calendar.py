@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import quoteattr
 
 from emulator.meetings.model import Meeting
-from emulator.sip.xmlbody import Node, XmlBodyError, read_xml
+from emulator.sip.stack.xmlbody import Node, XmlBodyError, read_xml
 from emulator.soap import MESSAGES, envelope, opened, reference, succeeded
 
 CCCP = "urn:ietf:params:xml:ns:cccp"

@@ -12,8 +12,8 @@ from emulator.kernel.links import Post
 from emulator.kernel.state import Effect
 from emulator.network.model import AskTime, TimeTold, TimeUnknown
 from emulator.network.sntp import PORT, SntpError, StrangeError, question, read_answer
-from emulator.sip.names import HostLookup, system_lookup
-from emulator.sip.resolve import is_address
+from emulator.sip.stack.names import HostLookup, system_lookup
+from emulator.sip.stack.resolve import is_address
 
 TRIES = 3
 TIMEOUT = 2.0

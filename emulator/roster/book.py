@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import quoteattr
 
 from emulator.roster.model import Person, address_of
-from emulator.sip.xmlbody import Node
+from emulator.sip.stack.xmlbody import Node
 from emulator.soap import BOOK, envelope, opened
 
 ACTION = f"{BOOK}/SearchAbEntry"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from emulator.roster.model import Group, Person, address_of
-from emulator.sip.xmlbody import Node
+from emulator.sip.stack.xmlbody import Node
 from emulator.soap import MESSAGES, envelope, opened, reference, succeeded
 
 ACTION = f"{MESSAGES}/"

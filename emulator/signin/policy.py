@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from emulator.signin.model import Account, Policy
-from emulator.sip.xmlbody import Node, XmlBodyError, read_xml
+from emulator.sip.stack.xmlbody import Node, XmlBodyError, read_xml
 
 GROUPS = ("ServerConfiguration", "ucPolicy", "endpointConfiguration", "ipPhonePolicy", "userSetting")
 """What the phone asks for; of those that a server does not have it says nothing."""

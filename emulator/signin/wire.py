@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 
 from emulator.signin.events import Proof
 from emulator.signin.orders import Exchanged
-from emulator.sip.xmlbody import Node, XmlBodyError, read_xml
+from emulator.sip.stack.xmlbody import Node, XmlBodyError, read_xml
 
 DISCOVERY = "application/vnd.microsoft.rtc.autodiscover+xml;v=1"
 TRUST = "http://docs.oasis-open.org/ws-sx/ws-trust/200512"

@@ -32,12 +32,11 @@ from emulator.calls.parties import CallReplaced, FormerEnded, LeaveFormer, Mix, 
 from emulator.config.layers import Configuration
 from emulator.kernel.links import Post
 from emulator.media.model import MeasureCall, Measured, StreamChanged
-from emulator.sip.accounts import Line
-from emulator.sip.core import Offer, Refusal
 from emulator.sip.counted import counters
 from emulator.sip.dtmf import digit_orders
-from emulator.sip.messages import Message, Response
-from emulator.sip.outward import LEG_HEADER, LINE_HEADER
+from emulator.sip.edge.accounts import Line
+from emulator.sip.edge.core import Offer, Refusal
+from emulator.sip.edge.outward import LEG_HEADER, LINE_HEADER
 from emulator.sip.party import ASSERTED, SOURCES, diversion, diverted_by, remote_party
 from emulator.sip.pool import EnginePool
 from emulator.sip.protocol import (
@@ -59,6 +58,7 @@ from emulator.sip.protocol import (
     Statistics,
     Talk,
 )
+from emulator.sip.stack.messages import Message, Response
 from emulator.sip.terms import SRTP, readable, sip_line, target_uri
 
 UNDECIDED = 480

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from emulator.config.codecs import Known, preferred
 from emulator.config.layers import Configuration
-from emulator.sip.core import Offer
+from emulator.sip.edge.core import Offer
 from emulator.sip.media import LONG_TAG, SHORT_TAG, Codec, MediaTerms
-from emulator.sip.sdp import acceptable, description
+from emulator.sip.stack.sdp import acceptable, description
 
 FALLBACK = (Codec("PCMU/8000/1"), Codec("PCMA/8000/1"))
 """What is offered where the configuration leaves nothing that there is."""

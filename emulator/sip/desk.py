@@ -36,31 +36,33 @@ from emulator.paging.model import HearPage, ListenForPages, SendPage, StopPage
 from emulator.presence.model import SendPublish
 from emulator.sharing.model import SendSeize
 from emulator.signin.orders import AskPolicy, Challenge
-from emulator.sip.accounts import Line
 from emulator.sip.callbook import CONTROLS, CallBook
 from emulator.sip.codecs import fits
-from emulator.sip.core import Offer, Referral, Refusal
-from emulator.sip.digest import masked
-from emulator.sip.edge import Edge
-from emulator.sip.features import EVENT as FEATURE_EVENT
-from emulator.sip.features import FeatureEvents
-from emulator.sip.hops import Hop
-from emulator.sip.keepalive import KeepAlive
-from emulator.sip.mailboxes import Mailboxes
-from emulator.sip.names import Names, read_table
+from emulator.sip.edge.accounts import Line
+from emulator.sip.edge.core import Offer, Referral, Refusal
+from emulator.sip.edge.edge import Edge
+from emulator.sip.edge.keepalive import KeepAlive
+from emulator.sip.edge.registrations import Registrations
+from emulator.sip.edge.validation import Validation
+from emulator.sip.events.features import EVENT as FEATURE_EVENT
+from emulator.sip.events.features import FeatureEvents
+from emulator.sip.events.mailboxes import Mailboxes
+from emulator.sip.events.policies import EVENT as POLICY
+from emulator.sip.events.policies import Policies
+from emulator.sip.events.publishing import Publisher
+from emulator.sip.events.seizures import EVENT as SEIZE_EVENT
+from emulator.sip.events.seizures import Seizures
+from emulator.sip.events.subscriptions import Notification
+from emulator.sip.events.watchers import EVENTS, Watchers
 from emulator.sip.pager import Pager
-from emulator.sip.policies import EVENT as POLICY
-from emulator.sip.policies import Policies
 from emulator.sip.pool import Death, EnginePool
 from emulator.sip.protocol import Event, Failed, Microphone, Pour, Poured, Speaker
-from emulator.sip.publishing import Publisher
-from emulator.sip.registrations import Registrations
-from emulator.sip.sdp import description, offers_video
-from emulator.sip.seizures import EVENT as SEIZE_EVENT
-from emulator.sip.seizures import Seizures
 from emulator.sip.soundboard import SoundBoard
 from emulator.sip.sounds import Sink, Source
-from emulator.sip.subscriptions import Notification
+from emulator.sip.stack.digest import masked
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.names import Names, read_table
+from emulator.sip.stack.sdp import description, offers_video
 from emulator.sip.terms import (
     SipSetup,
     engine_settings,
@@ -72,8 +74,6 @@ from emulator.sip.terms import (
     trust,
 )
 from emulator.sip.transfers import Transfers
-from emulator.sip.validation import Validation
-from emulator.sip.watchers import EVENTS, Watchers
 from emulator.usb.model import PlayFile, RunTape
 from emulator.voicemail.model import SendSubscribe
 from emulator.watching.model import SendWatch

@@ -22,14 +22,14 @@ from emulator.messaging.model import (
     SessionOffered,
     SessionOver,
 )
-from emulator.sip.agent import Within
-from emulator.sip.core import Core
-from emulator.sip.headers import NameAddr, SipSyntaxError, Uri, user_of
-from emulator.sip.hops import Hop
-from emulator.sip.identifiers import new_tag
-from emulator.sip.messages import REASONS, Request
-from emulator.sip.sdp import description, streams
-from emulator.sip.server import ServerTransaction
+from emulator.sip.edge.agent import Within
+from emulator.sip.edge.core import Core
+from emulator.sip.stack.headers import NameAddr, SipSyntaxError, Uri, user_of
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.identifiers import new_tag
+from emulator.sip.stack.messages import REASONS, Request
+from emulator.sip.stack.sdp import description, streams
+from emulator.sip.stack.server import ServerTransaction
 from emulator.sip.terms import caller, line_server, readable, target_uri
 
 TEXT = "text/plain"

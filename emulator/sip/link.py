@@ -35,8 +35,8 @@ from emulator.presence.model import SendPublish
 from emulator.sharing.model import SendSeize
 from emulator.signin.orders import AskPolicy, Challenge
 from emulator.sip.desk import Desk
-from emulator.sip.names import Names, read_table
 from emulator.sip.sounds import Sink, Source
+from emulator.sip.stack.names import Names, read_table
 from emulator.sip.terms import SipSetup, name_servers, own_address, sip_line
 from emulator.usb.model import PlayFile, RunTape
 from emulator.voicemail.model import SendSubscribe

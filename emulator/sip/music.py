@@ -12,12 +12,12 @@ import asyncio
 from collections.abc import Callable
 
 from emulator.kernel.clock import sleep
-from emulator.sip.accounts import Account, Outcome
-from emulator.sip.core import Core
-from emulator.sip.directions import directed, direction, fitting, with_origin_of
-from emulator.sip.messages import Request, Response
-from emulator.sip.sdp import description
-from emulator.sip.tables import Dialog, Outgoing, contact_uri
+from emulator.sip.edge.accounts import Account, Outcome
+from emulator.sip.edge.core import Core
+from emulator.sip.edge.directions import directed, direction, fitting, with_origin_of
+from emulator.sip.edge.tables import Dialog, Outgoing, contact_uri
+from emulator.sip.stack.messages import Request, Response
+from emulator.sip.stack.sdp import description
 
 PATIENCE = 4
 """Seconds that a music server gets to answer; the far end waits for the ACK meanwhile."""

@@ -11,9 +11,9 @@ import re
 import struct
 from collections.abc import Callable
 
-from emulator.sip.headers import SipSyntaxError
-from emulator.sip.identifiers import new_tag
-from emulator.sip.messages import Request, Response, parse
+from emulator.sip.stack.headers import SipSyntaxError
+from emulator.sip.stack.identifiers import new_tag
+from emulator.sip.stack.messages import Request, Response, parse
 
 HOST = "127.0.0.1"
 

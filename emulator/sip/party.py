@@ -7,8 +7,8 @@ caller says. Diversion (RFC 5806) names those who sent the call on, the last one
 from __future__ import annotations
 
 from emulator.config.layers import Configuration
-from emulator.sip.headers import NameAddr
-from emulator.sip.messages import Message, Request
+from emulator.sip.stack.headers import NameAddr
+from emulator.sip.stack.messages import Message, Request
 from emulator.sip.terms import caller
 
 ASSERTED = ("p-asserted-identity", "remote-party-id")

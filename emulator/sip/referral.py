@@ -7,9 +7,9 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from emulator.sip.headers import NameAddr, SipSyntaxError, Uri, drop_param, find_param, parse_params
-from emulator.sip.messages import Request
-from emulator.sip.tables import Dialog
+from emulator.sip.edge.tables import Dialog
+from emulator.sip.stack.headers import NameAddr, SipSyntaxError, Uri, drop_param, find_param, parse_params
+from emulator.sip.stack.messages import Request
 
 Headers = tuple[tuple[str, str], ...]
 

@@ -23,16 +23,16 @@ from emulator.kernel.state import State
 from emulator.lines.model import LineSettings
 from emulator.lines.model import Server as LineServer
 from emulator.network.model import Network
-from emulator.sip.accounts import Line
 from emulator.sip.codecs import codecs, media_ports, media_terms
-from emulator.sip.digest import Credentials
-from emulator.sip.face import Face
-from emulator.sip.headers import NameAddr, SipSyntaxError, Uri
-from emulator.sip.names import Lookup
+from emulator.sip.edge.accounts import Line
+from emulator.sip.edge.face import Face
 from emulator.sip.protocol import Configure
-from emulator.sip.resolve import Server, resolve
 from emulator.sip.sounds import Beep, Silence, Sink, Source, Tones, Unheard
-from emulator.sip.timers import Patience
+from emulator.sip.stack.digest import Credentials
+from emulator.sip.stack.headers import NameAddr, SipSyntaxError, Uri
+from emulator.sip.stack.names import Lookup
+from emulator.sip.stack.resolve import Server, resolve
+from emulator.sip.stack.timers import Patience
 
 SRTP: dict[str, Literal[0, 1, 2]] = {"off": 0, "accept": 0, "offer": 1, "require": 2}
 """What calls of ours say of encryption, by what their line does with it."""

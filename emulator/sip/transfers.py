@@ -11,15 +11,15 @@ from functools import partial
 
 from emulator.calls.parties import CallReferred, FollowRefer, ReferAccepted, SendRefer, TransferNews
 from emulator.kernel.links import Post
-from emulator.sip.accounts import Line
 from emulator.sip.callbook import CallBook, Leg
-from emulator.sip.core import Referral
-from emulator.sip.headers import SipSyntaxError, user_of
+from emulator.sip.edge.accounts import Line
+from emulator.sip.edge.core import Referral
+from emulator.sip.edge.tables import Dialog
+from emulator.sip.events.subscriptions import Notification
 from emulator.sip.pool import EnginePool
 from emulator.sip.protocol import Ask, Asked, Confirmed, Ended, Event, Failed, Invite, Progress
 from emulator.sip.referral import Target, event_of, fragment, outcome, refer_to
-from emulator.sip.subscriptions import Notification
-from emulator.sip.tables import Dialog
+from emulator.sip.stack.headers import SipSyntaxError, user_of
 from emulator.sip.terms import SRTP, readable, target_uri
 
 ACCEPTED, BAD_REQUEST, NO_SUCH_CALL, DECLINED = 202, 400, 481, 603

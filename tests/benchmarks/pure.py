@@ -17,7 +17,7 @@ from emulator.kernel.profile import DeviceProfile, load_profile
 from emulator.kernel.slices import Slice, Step
 from emulator.kernel.state import Event, Part
 from emulator.phone import Phone
-from emulator.sip.messages import parse
+from emulator.sip.stack.messages import parse
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.processes import lab
 

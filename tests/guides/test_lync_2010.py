@@ -11,7 +11,7 @@ from emulator.lab.accounts import PHONES
 from emulator.lab.lab import Lab
 from emulator.lab.lync import DOMAIN, NETWORK, Kind
 from emulator.phone import Phone
-from emulator.sip.messages import Request, parse
+from emulator.sip.stack.messages import Request, parse
 from tests.guides.hands import Walker
 from tests.guides.headings import LYNC_2010, procedure
 from tests.guides.lync import MAC, MODELS, deployment, menu, on_the_desk

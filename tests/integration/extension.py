@@ -11,11 +11,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from emulator.lab.sip_server import SipServer
-from emulator.sip.authentication import DigestClient
-from emulator.sip.digest import Credentials
-from emulator.sip.hops import Hop
-from emulator.sip.messages import Request, Response, parse
-from emulator.sip.transports import Transports
+from emulator.sip.stack.authentication import DigestClient
+from emulator.sip.stack.digest import Credentials
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.messages import Request, Response, parse
+from emulator.sip.stack.transports import Transports
 
 DEADLINE = 5.0
 

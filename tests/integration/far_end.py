@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable
 from typing import NamedTuple
 
-from emulator.sip.messages import Message, Request, Response, parse
+from emulator.sip.stack.messages import Message, Request, Response, parse
 from tests.integration.caller import DEADLINE
 
 SDP = (

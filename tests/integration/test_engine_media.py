@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from emulator.sip.media import LONG_TAG, SHORT_TAG, Codec, MediaTerms
-from emulator.sip.messages import Request
 from emulator.sip.protocol import (
     Confirmed,
     Digit,
@@ -29,8 +28,9 @@ from emulator.sip.protocol import (
     Talk,
     Tape,
 )
-from emulator.sip.sdp import streams
 from emulator.sip.sounds import Recording, Unheard, tone
+from emulator.sip.stack.messages import Request
+from emulator.sip.stack.sdp import streams
 from emulator.sip.tones import Recorded, completed, heard, power, read
 from tests.integration.caller import Caller, Srtp, Start
 from tests.integration.far_end import Packet, Peer, Rtp

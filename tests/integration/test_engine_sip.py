@@ -8,7 +8,6 @@ import re
 import pytest
 
 from emulator.sip.media import Codec
-from emulator.sip.messages import Request
 from emulator.sip.protocol import (
     Answer,
     Confirmed,
@@ -26,6 +25,7 @@ from emulator.sip.protocol import (
     SendDigits,
     Started,
 )
+from emulator.sip.stack.messages import Request
 from tests.integration.caller import DEADLINE, Caller, Start
 from tests.integration.far_end import SDP, Peer
 

@@ -11,7 +11,7 @@ from emulator.kernel.clock import ManualClock
 from emulator.lab.happenings import Happening, Notified, Subscribed
 from emulator.lab.notifier import Messages
 from emulator.lab.sip_server import SipServer
-from emulator.sip.messages import Request, Response
+from emulator.sip.stack.messages import Request, Response
 from tests.integration.extension import Extension, extension
 from tests.peers.harness.programs import eventually
 

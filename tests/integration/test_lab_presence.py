@@ -6,8 +6,8 @@ import pytest
 
 from emulator.kernel.clock import ManualClock
 from emulator.lab.sip_server import SipServer
-from emulator.sip.messages import Request, Response
-from emulator.sip.pidf import TYPE, read_presence, write_presence
+from emulator.sip.events.pidf import TYPE, read_presence, write_presence
+from emulator.sip.stack.messages import Request, Response
 from tests.integration.extension import Extension, extension
 
 

@@ -11,8 +11,8 @@ import pytest
 from emulator.kernel.clock import ManualClock
 from emulator.lab.happenings import Happening, Passed
 from emulator.lab.sip_server import SipServer
-from emulator.sip.client import make_cancel
-from emulator.sip.headers import Uri
+from emulator.sip.stack.client import make_cancel
+from emulator.sip.stack.headers import Uri
 from tests.integration.extension import Extension, extension
 from tests.peers.harness.certificates import Certificates
 

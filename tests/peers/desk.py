@@ -14,16 +14,16 @@ from typing import TypeVar
 import msgspec
 
 from emulator.kernel.clock import RealClock
-from emulator.sip.accounts import Line, Outcome
-from emulator.sip.core import Offer, Referral, Refusal
-from emulator.sip.digest import Credentials
-from emulator.sip.edge import Edge
-from emulator.sip.headers import Uri
-from emulator.sip.hops import Hop
+from emulator.sip.edge.accounts import Line, Outcome
+from emulator.sip.edge.core import Offer, Referral, Refusal
+from emulator.sip.edge.edge import Edge
+from emulator.sip.events.subscriptions import Notification
 from emulator.sip.pool import Death, EnginePool
 from emulator.sip.protocol import Answer, Command, Configure, Ended, Event, HangUp, Incoming, Invite, Media
-from emulator.sip.resolve import Server
-from emulator.sip.subscriptions import Notification
+from emulator.sip.stack.digest import Credentials
+from emulator.sip.stack.headers import Uri
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.resolve import Server
 from tests.peers.harness.programs import own_address
 
 USER_AGENT = "PolycomVVX-VVX_450-UA/5.9.5.0614"

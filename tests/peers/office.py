@@ -9,8 +9,8 @@ from xml.sax.saxutils import quoteattr
 from emulator.kernel.clock import SECOND, Alarm, RealClock
 from emulator.kernel.state import Event
 from emulator.phone import Phone
-from emulator.sip.headers import NameAddr, Uri
-from emulator.sip.messages import Request, Response, parse
+from emulator.sip.stack.headers import NameAddr, Uri
+from emulator.sip.stack.messages import Request, Response, parse
 from tests.peers.harness.certificates import Certificates
 from tests.peers.harness.kamailio import Kamailio
 from tests.peers.harness.nginx import Nginx

@@ -11,8 +11,8 @@ from functools import partial
 import pytest
 
 from emulator.sip.protocol import Confirmed, Ended, Hold, Incoming, Media, Progress, Resume
-from emulator.sip.resolve import Server
-from emulator.sip.timers import Patience
+from emulator.sip.stack.resolve import Server
+from emulator.sip.stack.timers import Patience
 from tests.peers.desk import Desk, wait_until
 from tests.peers.harness.certificates import Certificates
 from tests.peers.harness.kamailio import Kamailio

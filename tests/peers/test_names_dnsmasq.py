@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 
 from emulator.kernel.clock import ManualClock
-from emulator.sip.hops import Hop
-from emulator.sip.names import Address, Kind, Names, Record, Rule, Service
-from emulator.sip.resolve import Server, resolve
-from emulator.sip.routes import Routes
+from emulator.sip.edge.routes import Routes
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.names import Address, Kind, Names, Record, Rule, Service
+from emulator.sip.stack.resolve import Server, resolve
 from tests.peers.harness.dnsmasq import Dnsmasq
 
 RECORDS = (

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from emulator.sip.sdp import description
+from emulator.sip.stack.sdp import description
 from tests.peers.office import Office, requests
 from tests.peers.trio import connect, plug_in, press, up_with
 

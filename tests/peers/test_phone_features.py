@@ -10,7 +10,7 @@ from typing import Any
 from emulator.calls.model import DialUrl
 from emulator.features.model import Features, SetForward
 from emulator.phone import Phone
-from emulator.sip.messages import Request, Response
+from emulator.sip.stack.messages import Request, Response
 from emulator.sip.tones import heard, read
 from tests.peers.harness.baresip import Baresip
 from tests.peers.harness.programs import eventually

@@ -12,7 +12,7 @@ from emulator.calls.model import OpenDialer
 from emulator.kernel.clock import SECOND, RealClock
 from emulator.lines.model import Line
 from emulator.phone import Phone
-from emulator.sip.face import METHODS
+from emulator.sip.edge.face import METHODS
 from tests.peers.harness.certificates import Certificates, make_certificates
 from tests.peers.harness.programs import eventually, free_port
 from tests.peers.office import HastyClock, Office, codes, names, requests, wire

@@ -15,7 +15,7 @@ from emulator.kernel.links import Post
 from emulator.kernel.state import Effect
 from emulator.signin.orders import Exchange, Exchanged, LookedUp, LookUp, MakeSecrets, SecretsMade
 from emulator.sip.grace import owe_briefly
-from emulator.sip.names import Lookup, Names, Service
+from emulator.sip.stack.names import Lookup, Names, Service
 
 if TYPE_CHECKING:
     import aiohttp

@@ -8,8 +8,8 @@ import secrets
 from collections.abc import Iterable, Iterator
 
 from emulator.boot.orders import Login
-from emulator.sip.digest import Challenge, Proof, compute
-from emulator.sip.headers import SipSyntaxError
+from emulator.sip.stack.digest import Challenge, Proof, compute
+from emulator.sip.stack.headers import SipSyntaxError
 
 _DIGEST = re.compile(r"(?:^|,)\s*(digest\s.*)", re.IGNORECASE | re.DOTALL)
 _BASIC = re.compile(r"(?:^|,)\s*basic(?:\s|$)", re.IGNORECASE)

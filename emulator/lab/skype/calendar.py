@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from emulator.kernel.data import read_data
-from emulator.sip.xmlbody import Node
+from emulator.sip.stack.xmlbody import Node
 
 NO_ERROR = "<m:ResponseCode>NoError</m:ResponseCode>"
 MINUTE = 60

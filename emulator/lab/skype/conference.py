@@ -8,10 +8,10 @@ from xml.sax.saxutils import quoteattr
 from emulator.lab.party import caller_of
 from emulator.lab.skype.calendar import conference_uri
 from emulator.lab.studio import LabCall, Studio, User
-from emulator.sip.headers import SipSyntaxError, Uri
-from emulator.sip.messages import Request
 from emulator.sip.sounds import tone
-from emulator.sip.xmlbody import XmlBodyError, read_xml
+from emulator.sip.stack.headers import SipSyntaxError, Uri
+from emulator.sip.stack.messages import Request
+from emulator.sip.stack.xmlbody import XmlBodyError, read_xml
 
 CCCP = "urn:ietf:params:xml:ns:cccp"
 FOCUS = "app:conf:focus:id:"

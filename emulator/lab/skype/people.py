@@ -21,7 +21,7 @@ from emulator.kernel.data import read_data
 from emulator.lab.skype.calendar import Calendar, read_meetings
 from emulator.lab.skype.conference import Conferences
 from emulator.lab.skype.policy import EXCHANGE, FACTORY
-from emulator.sip.xmlbody import Node
+from emulator.sip.stack.xmlbody import Node
 from emulator.soap import BOOK, CONTENT_TYPE, envelope, operation
 
 FAVORITES, OTHERS = "Favorites", "Other Contacts"

@@ -19,11 +19,11 @@ from emulator.lab.skype.discovery import CERTIFICATES
 from emulator.lab.skype.faults import SILENT, Fault, Faults, RefusedError, catalogue
 from emulator.lab.skype.policy import TYPE, Place
 from emulator.lab.skype.soap import SERVER, read_xml
-from emulator.sip.authentication import DigestServer, Verdict
-from emulator.sip.digest import parse_digest
-from emulator.sip.headers import NameAddr, SipSyntaxError, Uri
-from emulator.sip.messages import Request, Response
-from emulator.sip.server import ServerTransaction
+from emulator.sip.stack.authentication import DigestServer, Verdict
+from emulator.sip.stack.digest import parse_digest
+from emulator.sip.stack.headers import NameAddr, SipSyntaxError, Uri
+from emulator.sip.stack.messages import Request, Response
+from emulator.sip.stack.server import ServerTransaction
 
 REALM = "SIP Communications Service"
 PACKAGE = "vnd-microsoft-provisioning-v2"

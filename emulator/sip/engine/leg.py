@@ -36,7 +36,7 @@ from emulator.sip.protocol import (
     Ready,
     SendDigits,
 )
-from emulator.sip.sdp import master_keys, rekeyed, write_local
+from emulator.sip.stack.sdp import master_keys, rekeyed, write_local
 
 MediaState: TypeAlias = Literal["none", "active", "local-hold", "remote-hold"]
 

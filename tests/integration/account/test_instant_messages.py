@@ -11,8 +11,8 @@ import pytest
 from emulator.lab.lab import Lab
 from emulator.messaging.model import Chat, Messaging, SendText
 from emulator.phone import Phone
-from emulator.sip.digest import Credentials
-from emulator.sip.messages import Request
+from emulator.sip.stack.digest import Credentials
+from emulator.sip.stack.messages import Request
 from tests.integration.account.conftest import Desk, sign_in
 from tests.integration.extension import Extension, extension
 

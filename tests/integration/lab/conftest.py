@@ -11,7 +11,7 @@ import pytest
 
 from emulator.kernel.clock import ManualClock
 from emulator.lab.lab import Lab
-from emulator.sip.digest import Credentials
+from emulator.sip.stack.digest import Credentials
 from tests.integration.extension import Extension, extension
 
 DOMAIN = "example.com"

@@ -14,7 +14,7 @@ from emulator.lab.accounts import PARTY, VOICEMAIL
 from emulator.lab.lab import Lab
 from emulator.lab.notifier import Messages
 from emulator.lab.skype.accounts import SkypeAccount
-from emulator.sip.messages import Request, Response
+from emulator.sip.stack.messages import Request, Response
 from tests.integration.extension import Extension
 from tests.integration.lab.conftest import Join
 from tests.unit.lab.skype.asking import (

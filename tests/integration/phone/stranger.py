@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from emulator.phone import Phone
-from emulator.sip.headers import NameAddr, Uri
-from emulator.sip.messages import Request, Response, parse
+from emulator.sip.stack.headers import NameAddr, Uri
+from emulator.sip.stack.messages import Request, Response, parse
 from tests.integration.far_end import SDP, Peer
 
 _BY_ITSELF = ("REGISTER", "SUBSCRIBE")

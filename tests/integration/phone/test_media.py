@@ -12,8 +12,8 @@ import pytest
 from emulator.lab.lab import Lab
 from emulator.phone import Phone
 from emulator.settings.model import OpenPage
-from emulator.sip.messages import parse
 from emulator.sip.sounds import tone
+from emulator.sip.stack.messages import parse
 from emulator.sip.tones import completed, heard, read
 from tests.integration.far_end import Peer, Rtp
 from tests.integration.phone.configuring import configure

@@ -13,11 +13,11 @@ from emulator.kernel.clock import FastClock
 from emulator.lab.lab import Lab
 from emulator.login.model import LogIn, LogOut
 from emulator.phone import Phone
-from emulator.sip.authentication import DigestClient
-from emulator.sip.digest import Credentials
-from emulator.sip.headers import NameAddr, Uri
-from emulator.sip.hops import Hop
-from emulator.sip.messages import Request, Response, parse
+from emulator.sip.stack.authentication import DigestClient
+from emulator.sip.stack.digest import Credentials
+from emulator.sip.stack.headers import NameAddr, Uri
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.messages import Request, Response, parse
 from tests.integration.phone.conftest import MAC
 from tests.unit.sip.rig import Peer
 

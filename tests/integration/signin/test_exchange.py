@@ -13,7 +13,7 @@ from emulator.boot.transfer.exchange import ExchangeLink, certificate_request
 from emulator.kernel.clock import ManualClock
 from emulator.kernel.state import Event
 from emulator.signin.orders import Exchange, Exchanged, LookedUp, LookUp, MakeSecrets, SecretsMade
-from emulator.sip.names import Names, Record, Service
+from emulator.sip.stack.names import Names, Record, Service
 from tests.peers.harness.certificates import Certificates
 
 Ask = Callable[..., Awaitable[Exchanged]]

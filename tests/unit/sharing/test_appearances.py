@@ -19,7 +19,7 @@ from emulator.sharing.model import (
     SendSeize,
     Sharing,
 )
-from emulator.sip.callinfo import read_appearances
+from emulator.sip.events.callinfo import read_appearances
 from emulator.watching.model import SendWatch, WatchAnswered
 from tests.unit.hands import Hands
 from tests.unit.world import site

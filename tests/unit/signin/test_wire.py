@@ -12,7 +12,7 @@ from emulator.signin import wire
 from emulator.signin.events import Proof
 from emulator.signin.orders import Exchanged
 from emulator.signin.policy import read_policy, seconds
-from emulator.sip.xmlbody import read_xml
+from emulator.sip.stack.xmlbody import read_xml
 from tests.unit.signin.server import SERIAL, certificate, refusal
 
 

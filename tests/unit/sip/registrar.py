@@ -15,7 +15,7 @@ from emulator.lab.kamailio import free_port
 from emulator.lines.model import RegisterAnswered, SendRegister
 from emulator.lines.settings import read_lines
 from emulator.sip.desk import Desk
-from emulator.sip.messages import Request, parse
+from emulator.sip.stack.messages import Request, parse
 from emulator.sip.terms import SipSetup
 from tests.unit.calls import rig as phones
 from tests.unit.sip.rig import until

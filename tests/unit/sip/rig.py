@@ -9,17 +9,17 @@ from types import TracebackType
 from typing import Literal, TypeVar
 
 from emulator.kernel.clock import ManualClock
-from emulator.sip.accounts import Line
-from emulator.sip.core import Offer, Referral, Refusal
-from emulator.sip.digest import Credentials
-from emulator.sip.edge import Edge
-from emulator.sip.headers import Uri
-from emulator.sip.hops import Hop
-from emulator.sip.messages import Request, Response, parse
+from emulator.sip.edge.accounts import Line
+from emulator.sip.edge.core import Offer, Referral, Refusal
+from emulator.sip.edge.edge import Edge
+from emulator.sip.events.subscriptions import Notification
 from emulator.sip.protocol import HangUp
-from emulator.sip.resolve import Server
-from emulator.sip.subscriptions import Notification
-from emulator.sip.transports import Transports
+from emulator.sip.stack.digest import Credentials
+from emulator.sip.stack.headers import Uri
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.messages import Request, Response, parse
+from emulator.sip.stack.resolve import Server
+from emulator.sip.stack.transports import Transports
 
 USER_AGENT = "PolycomVVX-VVX_450-UA/5.9.5.0614"
 SDP = (

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from emulator.config.layers import Configuration
 from emulator.lines.model import LineSettings
 from emulator.lines.settings import read_lines
-from emulator.sip.accounts import Outcome
-from emulator.sip.messages import Request
-from emulator.sip.names import Address, Kind, Record, Service
+from emulator.sip.edge.accounts import Outcome
+from emulator.sip.stack.messages import Request
+from emulator.sip.stack.names import Address, Kind, Record, Service
 from emulator.sip.terms import line_server, shape, sip_line
 from tests.unit.calls.rig import configuration
 from tests.unit.sip.rig import Peer, Rig, until

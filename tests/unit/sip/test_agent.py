@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from emulator.sip.accounts import Outcome, read_seconds
-from emulator.sip.messages import Request, Response
-from emulator.sip.resolve import Server
-from emulator.sip.timers import Patience
+from emulator.sip.edge.accounts import Outcome, read_seconds
+from emulator.sip.stack.messages import Request, Response
+from emulator.sip.stack.resolve import Server
+from emulator.sip.stack.timers import Patience
 from tests.unit.sip.rig import Peer, Rig
 
 CHALLENGE = 'Digest realm="lab", nonce="n1", qop="auth"'

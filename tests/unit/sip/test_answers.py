@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from emulator.sip.messages import Request
+from emulator.sip.stack.messages import Request
 from tests.unit.sip.rig import USER_AGENT, Rig
 
 

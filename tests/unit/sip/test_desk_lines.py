@@ -8,11 +8,11 @@ import pytest
 
 from emulator.calls.model import InviteReceived
 from emulator.lines.model import RegisterAnswered, RegistrationVoided
-from emulator.sip.hops import Hop
+from emulator.sip.edge.routes import Step
 from emulator.sip.pool import EnginePool
-from emulator.sip.routes import Step
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.transports import TcpKeepAlive
 from emulator.sip.terms import line_server
-from emulator.sip.transports import TcpKeepAlive
 from tests.unit.sip.registrar import bench
 from tests.unit.sip.rig import until
 

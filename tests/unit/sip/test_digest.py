@@ -7,10 +7,10 @@ import random
 import pytest
 
 from emulator.kernel.clock import SECOND, ManualClock
-from emulator.sip.authentication import NONCE_LIFE, DigestClient, DigestServer, Verdict
-from emulator.sip.digest import Challenge, Credentials, Proof, compute, masked, parse_digest
-from emulator.sip.headers import SipSyntaxError
-from emulator.sip.messages import Request, Response, parse
+from emulator.sip.stack.authentication import NONCE_LIFE, DigestClient, DigestServer, Verdict
+from emulator.sip.stack.digest import Challenge, Credentials, Proof, compute, masked, parse_digest
+from emulator.sip.stack.headers import SipSyntaxError
+from emulator.sip.stack.messages import Request, Response, parse
 
 MUFASA = Proof(
     "MD5", "Mufasa", "http-auth@example.org", "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", "auth",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.sip.directions import directed, direction, fitting, with_origin_of
+from emulator.sip.edge.directions import directed, direction, fitting, with_origin_of
 
 HEAD = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
 AUDIO = (

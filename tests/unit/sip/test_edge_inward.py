@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from emulator.sip.core import Refusal
-from emulator.sip.hops import Hop
-from emulator.sip.messages import Request, Response
-from emulator.sip.resolve import Server
+from emulator.sip.edge.core import Refusal
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.messages import Request, Response
+from emulator.sip.stack.resolve import Server
 from tests.unit.sip.rig import Rig, until
 
 

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from emulator.sip.headers import NameAddr
-from emulator.sip.messages import Request, Response
-from emulator.sip.resolve import Server
-from emulator.sip.timers import Patience
+from emulator.sip.stack.headers import NameAddr
+from emulator.sip.stack.messages import Request, Response
+from emulator.sip.stack.resolve import Server
+from emulator.sip.stack.timers import Patience
 from tests.unit.sip.rig import USER_AGENT, Rig, until
 
 

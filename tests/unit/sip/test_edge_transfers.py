@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from emulator.sip.messages import Request, Response
+from emulator.sip.stack.messages import Request, Response
 from tests.unit.sip.rig import Rig, until
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.sip.accounts import Line
-from emulator.sip.digest import Credentials
-from emulator.sip.endpoints import introduce
-from emulator.sip.headers import NameAddr, Uri
-from emulator.sip.messages import Request
+from emulator.sip.edge.accounts import Line
+from emulator.sip.edge.endpoints import introduce
+from emulator.sip.stack.digest import Credentials
+from emulator.sip.stack.headers import NameAddr, Uri
+from emulator.sip.stack.messages import Request
 
 MAC = "0004f2aabb01"
 

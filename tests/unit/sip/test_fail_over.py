@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from emulator.sip.routes import Step
+from emulator.sip.edge.routes import Step
 from tests.unit.sip.rig import Peer, Rig
 from tests.unit.sip.servers import (
     FAMILIES,

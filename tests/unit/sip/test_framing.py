@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.sip.framing import PING, StreamFramer
-from emulator.sip.headers import SipSyntaxError
-from emulator.sip.messages import MAX_MESSAGE
+from emulator.sip.stack.framing import PING, StreamFramer
+from emulator.sip.stack.headers import SipSyntaxError
+from emulator.sip.stack.messages import MAX_MESSAGE
 
 ONE = b"OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/TCP a\r\nContent-Length: 5\r\n\r\nhello"
 TWO = b"SIP/2.0 200 OK\r\nl : 0\r\nVia: SIP/2.0/TCP a\r\n\r\n"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.sip.headers import (
+from emulator.sip.stack.headers import (
     CSeq,
     NameAddr,
     SipSyntaxError,

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from emulator.lines.model import LineSettings
-from emulator.sip.messages import Message, Request
+from emulator.sip.stack.messages import Message, Request
 from tests.unit.sip.rig import Peer, Rig
 from tests.unit.sip.servers import FAMILIES, accept, at, call, register, use
 

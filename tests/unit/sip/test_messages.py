@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.sip.headers import SipSyntaxError
-from emulator.sip.messages import MAX_HEADERS, MAX_MESSAGE, Header, Request, Response, canonical, parse
+from emulator.sip.stack.headers import SipSyntaxError
+from emulator.sip.stack.messages import MAX_HEADERS, MAX_MESSAGE, Header, Request, Response, canonical, parse
 
 INVITE = (
     b"INVITE sip:1002@lab;x=1?Subject=a SIP/2.0\r\n"

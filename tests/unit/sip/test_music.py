@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 import msgspec
 import pytest
 
-from emulator.sip.accounts import Line
-from emulator.sip.digest import Credentials
-from emulator.sip.headers import Uri
-from emulator.sip.messages import Request, Response
+from emulator.sip.edge.accounts import Line
 from emulator.sip.music import PATIENCE
+from emulator.sip.stack.digest import Credentials
+from emulator.sip.stack.headers import Uri
+from emulator.sip.stack.messages import Request, Response
 from tests.unit.sip.rig import Rig, until
 
 MUSIC = "sip:music@lab"

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from emulator.network.model import Network, Offer, Option
-from emulator.sip.names import Address, Names, Rule, Service, read_table
-from emulator.sip.resolve import Server, resolve
+from emulator.sip.stack.names import Address, Names, Rule, Service, read_table
+from emulator.sip.stack.resolve import Server, resolve
 from emulator.sip.terms import name_servers
 from tests.unit.calls.rig import Rig, configuration
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.sip.dialoginfo import read_dialogs
-from emulator.sip.lists import read_list
-from emulator.sip.pidf import read_presence, write_presence
-from emulator.sip.xmlbody import XmlBodyError, read_xml
+from emulator.sip.events.dialoginfo import read_dialogs
+from emulator.sip.events.lists import read_list
+from emulator.sip.events.pidf import read_presence, write_presence
+from emulator.sip.stack.xmlbody import XmlBodyError, read_xml
 from emulator.watching.model import Dialog, DialogsReported, PresenceReported
 
 INFO = """<?xml version="1.0"?>

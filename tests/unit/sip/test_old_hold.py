@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.sip.accounts import Line
-from emulator.sip.digest import Credentials
-from emulator.sip.headers import Uri
-from emulator.sip.sdp import description
+from emulator.sip.edge.accounts import Line
+from emulator.sip.stack.digest import Credentials
+from emulator.sip.stack.headers import Uri
+from emulator.sip.stack.sdp import description
 from tests.unit.sip.rig import Rig
 
 OFFER = "v=0\r\no=- 5 6 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\na={}\r\n"

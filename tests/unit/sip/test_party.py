@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.sip.headers import NameAddr
-from emulator.sip.messages import Request
 from emulator.sip.party import ASSERTED, diversion, diverted_by, remote_party
+from emulator.sip.stack.headers import NameAddr
+from emulator.sip.stack.messages import Request
 from tests.unit.calls.rig import configuration
 
 FROM = '"Carol" <sip:1003@pbx.example>;tag=1'

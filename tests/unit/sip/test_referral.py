@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.sip.accounts import Account, Line
-from emulator.sip.digest import Credentials
-from emulator.sip.headers import NameAddr, SipSyntaxError, Uri
-from emulator.sip.messages import Request
+from emulator.sip.edge.accounts import Account, Line
+from emulator.sip.edge.tables import Dialog
 from emulator.sip.referral import Replaces, Target, event_of, fragment, outcome, refer_to
-from emulator.sip.tables import Dialog
+from emulator.sip.stack.digest import Credentials
+from emulator.sip.stack.headers import NameAddr, SipSyntaxError, Uri
+from emulator.sip.stack.messages import Request
 
 
 def dialog(call_id: str = "a@b", local: str = "mine", remote: str = "theirs") -> Dialog:

@@ -7,10 +7,10 @@ import random
 import pytest
 
 from emulator.kernel.clock import ManualClock
-from emulator.sip.hops import Hop
-from emulator.sip.names import Address, Kind, Record, Rule, Service
-from emulator.sip.resolve import MAX_HOPS, Server, in_turn, resolve, server_of
-from emulator.sip.routes import Routes
+from emulator.sip.edge.routes import Routes
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.names import Address, Kind, Record, Rule, Service
+from emulator.sip.stack.resolve import MAX_HOPS, Server, in_turn, resolve, server_of
 
 Zone = dict[tuple[str, Kind], list[Record]]
 

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from emulator.kernel.clock import ManualClock
 from emulator.lines.model import FailOver
-from emulator.sip.hops import Hop
-from emulator.sip.names import Address, Kind, Record
-from emulator.sip.resolve import Server
-from emulator.sip.routes import Routes, Step
+from emulator.sip.edge.routes import Routes, Step
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.names import Address, Kind, Record
+from emulator.sip.stack.resolve import Server
 
 TTL = 600
 

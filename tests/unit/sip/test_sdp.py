@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.sip.media import Codec, MediaTerms
-from emulator.sip.sdp import acceptable, demanded, master_keys, offers_video, rekeyed, streams, write_local
+from emulator.sip.stack.sdp import acceptable, demanded, master_keys, offers_video, rekeyed, streams, write_local
 
 PCMU, G722, ILBC = Codec("PCMU/8000/1"), Codec("G722/16000/1"), Codec("iLBC/8000/1", 110, 30, "mode=30")
 KEY = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz"

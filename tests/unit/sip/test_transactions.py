@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from emulator.kernel.clock import SECOND, ManualClock
-from emulator.sip.client import TIMEOUT, make_cancel
-from emulator.sip.hops import Hop
-from emulator.sip.messages import Request, Response, parse
-from emulator.sip.timers import Patience
-from emulator.sip.transactions import Transactions
+from emulator.sip.stack.client import TIMEOUT, make_cancel
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.messages import Request, Response, parse
+from emulator.sip.stack.timers import Patience
+from emulator.sip.stack.transactions import Transactions
 
 UDP = Hop("UDP", "127.0.0.1", 5060)
 TCP = Hop("TCP", "127.0.0.1", 5060)

@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator
 import pytest
 import trustme
 
-from emulator.sip.framing import PING, PONG
-from emulator.sip.hops import Hop
-from emulator.sip.transports import TcpKeepAlive, Transports
+from emulator.sip.stack.framing import PING, PONG
+from emulator.sip.stack.hops import Hop
+from emulator.sip.stack.transports import TcpKeepAlive, Transports
 
 MESSAGE = b"OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/TCP a\r\nContent-Length: 0\r\n\r\n"
 ANSWER = b"SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP a\r\nContent-Length: 0\r\n\r\n"

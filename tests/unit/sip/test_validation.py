@@ -9,10 +9,10 @@ import pytest
 
 from emulator.config.files import ParameterFile, Setting
 from emulator.config.layers import Configuration, configure
-from emulator.sip.authentication import DigestClient
-from emulator.sip.digest import Credentials
-from emulator.sip.messages import Request, Response
-from emulator.sip.validation import Validation
+from emulator.sip.edge.validation import Validation
+from emulator.sip.stack.authentication import DigestClient
+from emulator.sip.stack.digest import Credentials
+from emulator.sip.stack.messages import Request, Response
 from tests.unit.sip.rig import Rig, until
 
 PREFIX = "voIpProt.SIP.requestValidation"

@@ -1,0 +1,1 @@
+"""Subscriptions and what comes of them: messages, presence, dialogs, features, shared lines (RFC 6665)."""
