@@ -210,51 +210,16 @@ class Wires(NamedTuple):
     sip: SipLink
 
 
-def _nameplate(setup: Setup) -> Nameplate:
-    profile = setup.profile
-    return Nameplate(
-        setup.mac, profile.firmware, profile.updater, profile.part_number, setup.mac, setup.certificate.shown
-    )
-
-
 def connect(setup: Setup, phone: Host) -> Wires:
     """Make the links, and the parts that the phone wakes up with."""
-    given = dict(address_settings(setup.server, setup.server_user, setup.server_password)) if setup.server else {}
-    if setup.save:
-        setup.flash.save_device(given)
-    profile = setup.profile
-    identity = msgspec.structs.replace(identify(profile, setup.mac), part_number=profile.part_number)
-    parts: list[Part] = [
-        *setup.flash.parts(identity, given),
-        Power(pace=setup.boot),
-        Network(surroundings=setup.network),
-        _nameplate(setup),
-    ]
     rng = random.Random(setup.seed)  # noqa: S311 - branches and tags, not secrets
-    agent = f"{profile.agent}/{profile.firmware}"
-    sip_setup = SipSetup(agent, setup.bind, setup.sip_port, setup.trust)
-    sip_setup.microphone, sip_setup.speaker = setup.microphone, setup.speaker
-    sip_setup.name_servers = setup.name_servers
-    sip_setup.certificate = setup.certificate.pem
-    sip = SipLink(phone, sip_setup, rng)
+    heard = _sip_setup(setup)
+    sip = SipLink(phone, heard, rng)
     btoe = BtoeLink(phone, setup.bind, setup.run, sip.play)
-    sip_setup.hear = btoe.hear
-    syslog = SyslogLink(phone, TlsContexts(setup.trust, setup.certificate.pem))
+    heard.hear = btoe.hear
     links: list[Link] = [
-        FlashLink(phone.post, setup.flash),
-        SecretsLink(phone.post, phone.clock),
-        syslog,
-        LogLink(phone, setup.flash, syslog.relay),
-        TransferLink(phone.post, phone.clock, setup.trust, certificate=setup.certificate.pem, resolve=setup.resolve),
-        ExchangeLink(
-            phone.post,
-            phone.clock,
-            setup.trust,
-            certificate=setup.certificate.pem,
-            resolve=setup.resolve,
-            lyncdiscover=setup.lyncdiscover,
-            names=lambda: Names(setup.name_servers or name_servers(phone.state), read_table(config(phone.state))),
-        ),
+        *_keepers(setup, phone),
+        *_carriers(setup, phone),
         SntpLink(phone.post, phone.clock, rng, setup.wall),
         ProbeLink(phone.post, phone.clock),
         GaugeLink(phone.post),
@@ -263,4 +228,52 @@ def connect(setup: Setup, phone: Host) -> Wires:
         btoe,
         sip,
     ]
-    return Wires(parts, links, sip)
+    return Wires(_parts(setup), links, sip)
+
+
+def _parts(setup: Setup) -> list[Part]:
+    """What the phone wakes up with: what its flash holds, and what is printed under it."""
+    given = dict(address_settings(setup.server, setup.server_user, setup.server_password)) if setup.server else {}
+    if setup.save:
+        setup.flash.save_device(given)
+    profile, shown = setup.profile, setup.certificate.shown
+    identity = msgspec.structs.replace(identify(profile, setup.mac), part_number=profile.part_number)
+    return [
+        *setup.flash.parts(identity, given),
+        Power(pace=setup.boot),
+        Network(surroundings=setup.network),
+        Nameplate(setup.mac, profile.firmware, profile.updater, profile.part_number, setup.mac, shown),
+    ]
+
+
+def _sip_setup(setup: Setup) -> SipSetup:
+    agent = f"{setup.profile.agent}/{setup.profile.firmware}"
+    sip = SipSetup(agent, setup.bind, setup.sip_port, setup.trust)
+    sip.microphone, sip.speaker = setup.microphone, setup.speaker
+    sip.name_servers = setup.name_servers
+    sip.certificate = setup.certificate.pem
+    return sip
+
+
+def _keepers(setup: Setup, phone: Host) -> list[Link]:
+    """The links that keep things: settings, secrets, logs."""
+    syslog = SyslogLink(phone, TlsContexts(setup.trust, setup.certificate.pem))
+    return [
+        FlashLink(phone.post, setup.flash),
+        SecretsLink(phone.post, phone.clock),
+        syslog,
+        LogLink(phone, setup.flash, syslog.relay),
+    ]
+
+
+def _carriers(setup: Setup, phone: Host) -> list[Link]:
+    """The links that carry files and web pages."""
+
+    def names() -> Names:
+        return Names(setup.name_servers or name_servers(phone.state), read_table(config(phone.state)))
+
+    shown: Any = {"certificate": setup.certificate.pem, "resolve": setup.resolve}
+    return [
+        TransferLink(phone.post, phone.clock, setup.trust, **shown),
+        ExchangeLink(phone.post, phone.clock, setup.trust, lyncdiscover=setup.lyncdiscover, names=names, **shown),
+    ]

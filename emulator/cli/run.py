@@ -29,9 +29,12 @@ likewise; lldp and cdp, the VLAN by the switch. Without it the network gives an 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    from emulator.condition_names import NAMES
+    _say_who(parser.add_argument_group("the phone"))
+    _say_where(parser.add_argument_group("its surroundings"))
+    _say_how(parser.add_argument_group("the run"))
 
-    who = parser.add_argument_group("the phone")
+
+def _say_who(who: argparse._ActionsContainer) -> None:
     who.add_argument("--model", default="VVX_450", help="VVX_250, vvx350, 450, CCX_500 ... (default VVX_450)")
     who.add_argument("--mac", help="its MAC address (default: a stable one of the state folder)")
     who.add_argument("--firmware", metavar="VERSION", help="the software version it reports")
@@ -44,7 +47,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     who.add_argument("--state", metavar="DIR|none", help="its flash memory (default: a folder per MAC)")
     who.add_argument("--phones", metavar="FILE", help="several phones: a TOML file with a [[phone]] table for each")
-    where = parser.add_argument_group("its surroundings")
+
+
+def _say_where(where: argparse._ActionsContainer) -> None:
     where.add_argument(
         "--server",
         metavar="URL",
@@ -64,7 +69,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     where.add_argument("--bind", metavar="ADDR", type=_address, default="", help="address for SIP and media")
     where.add_argument("--sip-port", metavar="N", type=port, help="SIP port (default as configured, else 5060)")
-    how = parser.add_argument_group("the run")
+
+
+def _say_how(how: argparse._ActionsContainer) -> None:
+    from emulator.condition_names import NAMES
+
     how.add_argument("--boot", choices=("device", "quick"), help="keep the device's pauses, or drop them")
     how.add_argument("--clock", choices=("real", "fast", "manual"), default="real", help="what time is (default real)")
     how.add_argument("--ui", choices=("full", "lines", "none"), help="full on a terminal, lines elsewhere")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from emulator.boot.model import Power, Ready, ShuttingDown, config, running
 from emulator.btoe.model import client_calls
 from emulator.calls.model import CallEnded, Calls, CallStarted
-from emulator.display import backlight, entry
-from emulator.display.compose import KeySource, compose, no_keys
-from emulator.display.forms import Entry, EraseCharacter, FocusField, KeyTyped, MoveCursor, NextMode
-from emulator.display.frame import draw
-from emulator.display.keys import chord_name, key_name, meaning, swipe_name
+from emulator.display import backlight
+from emulator.display.compose import KeySource, no_keys
+from emulator.display.fingers import Fingers, Handler
+from emulator.display.forms import Entry
 from emulator.display.model import (
     Chorded,
     ClockSet,
@@ -28,8 +27,6 @@ from emulator.display.model import (
     Plugged,
     ReturnDue,
     Roused,
-    Scene,
-    Screen,
     SecretTyped,
     SleepDue,
     Swiped,
@@ -54,8 +51,6 @@ NOTICES = 5
 JOINED = 3
 """How many lines messages of the same moment make together, at most."""
 
-Handler = Callable[[Step[Display]], None]
-
 
 def _unused(step: Step[Display]) -> bool:
     """Whether the phone may go dark: it runs, has no call, and saves power at all."""
@@ -78,71 +73,13 @@ POWER_SAVING = Machine[Display](
 
 def make_slice(views: Sequence[View], base_keys: KeySource = no_keys) -> Slice[Display]:
     """The display of a phone that has these views."""
-
-    def screen(step: Step[Display]) -> Screen:
-        return compose(_scene(step), views, base_keys)
-
-    def pressed(step: Step[Display]) -> None:
-        _mean(step, meaning(screen(step), key_name(step.event, screen(step))))
-
-    def chorded(step: Step[Display]) -> None:
-        _mean(step, screen(step).keys.get(chord_name(step.event.keys)))
-
-    def swiped(step: Step[Display]) -> None:
-        _mean(step, screen(step).keys.get(swipe_name(step.event.direction)))
-
-    def touched(step: Step[Display]) -> None:
-        frame = draw(screen(step), step.profile, step.now)
-        hit = frame.at(step.event.column, step.event.row)
-        _mean(step, hit.intent if hit and step.profile.display.touch else None)
-
-    def typing(write: Callable[[Entry, Screen, Step[Display]], Entry]) -> Handler:
-        return lambda step: step.change(entry=write(step.own.entry, screen(step), step))
-
+    fingers = Fingers(views, base_keys)
     reactions: dict[type[Event], Reaction[Display]] = {
-        KeyPressed: _using(pressed),
-        Chorded: _using(chorded),
-        Swiped: _using(swiped),
-        Touched: _using(touched),
-        TextTyped: _using(typing(lambda own, on, step: entry.insert(own, on, step.event.text))),
-        SecretTyped: _using(typing(lambda own, on, step: entry.conceal(own, on, step.event.length))),
-        KeyTyped: typing(lambda own, on, step: entry.tap(own, on, step.event.key, step.now)),
-        EraseCharacter: typing(lambda own, on, _: entry.erase(own, on)),
-        NextMode: typing(lambda own, on, step: entry.next_mode(own, on, entry.modes(step.profile))),
-        FocusField: typing(lambda own, on, step: entry.focus(own, on, step.event.name)),
-        MoveCursor: typing(lambda own, on, step: entry.move(own, on, step.event.by, step.event.fields)),
-        HookMoved: _using(_nothing),
-        Plugged: _using(_nothing),
-        TurnedOver: _using(_turn_over),
-        CallStarted: _using(_close_views),
-        CallEnded: _using(_nothing),
-        Ready: _wait,
-        ShuttingDown: _shut_down,
-        SleepDue: _feed,
-        DimDue: backlight.dim,
-        ReturnDue: _return,
-        OpenView: _open,
-        GoBack: _back,
-        CloseViews: _close_named,
-        Roused: _rouse,
-        GoHome: _home,
-        TurnPage: _turn_page,
-        MoveSelection: _move,
-        Noticed: _notice,
-        ClockSet: _set_clock,
-        PhoneLocked: _lock,
-        PhoneUnlocked: _unlock,
+        **{event: _using(handler) for event, handler in fingers.uses.items()},
+        **fingers.typed,
+        **REACTIONS,
     }
     return Slice(Display, reactions, (POWER_SAVING,), lambda before, _: Display(over=before.over))
-
-
-def _scene(step: Step[Display]) -> Scene:
-    return Scene(step.phone, step.profile, step.now)
-
-
-def _mean(step: Step[Display], intent: Event | None) -> None:
-    if intent is not None:
-        step.tell(intent)
 
 
 def _feed(step: Step[Display]) -> None:
@@ -283,3 +220,29 @@ def _notice(step: Step[Display]) -> None:
 
 def _set_clock(step: Step[Display]) -> None:
     step.change(powered_on=round(step.event.utc * 1_000_000) - step.now)
+
+
+REACTIONS: dict[type[Event], Reaction[Display]] = {
+    HookMoved: _using(_nothing),
+    Plugged: _using(_nothing),
+    TurnedOver: _using(_turn_over),
+    CallStarted: _using(_close_views),
+    CallEnded: _using(_nothing),
+    Ready: _wait,
+    ShuttingDown: _shut_down,
+    SleepDue: _feed,
+    DimDue: backlight.dim,
+    ReturnDue: _return,
+    OpenView: _open,
+    GoBack: _back,
+    CloseViews: _close_named,
+    Roused: _rouse,
+    GoHome: _home,
+    TurnPage: _turn_page,
+    MoveSelection: _move,
+    Noticed: _notice,
+    ClockSet: _set_clock,
+    PhoneLocked: _lock,
+    PhoneUnlocked: _unlock,
+}
+"""What the display does about all but keys, touches and text."""

@@ -7,8 +7,6 @@ import random
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-import msgspec
-
 from emulator.audio.model import PlayKey, PlayTone, RoutePath
 from emulator.boot.model import CheckSync, on_wire
 from emulator.btoe.orders import StreamPc
@@ -29,7 +27,7 @@ from emulator.features.model import SendFeatureSubscribe
 from emulator.kernel.clock import sleep
 from emulator.kernel.links import Host
 from emulator.kernel.state import Effect
-from emulator.lines.model import LineSettings, SendRegister
+from emulator.lines.model import SendRegister
 from emulator.media.model import MeasureCall, PublishReport, VideoDeclined
 from emulator.messaging.model import takes
 from emulator.paging.model import HearPage, ListenForPages, SendPage, StopPage
@@ -38,7 +36,6 @@ from emulator.sharing.model import SendSeize
 from emulator.signin.orders import AskPolicy, Challenge
 from emulator.sip.callbook import CONTROLS, CallBook
 from emulator.sip.codecs import fits
-from emulator.sip.edge.accounts import Line
 from emulator.sip.edge.core import Offer, Referral, Refusal
 from emulator.sip.edge.edge import Edge
 from emulator.sip.edge.keepalive import KeepAlive
@@ -54,6 +51,7 @@ from emulator.sip.events.seizures import EVENT as SEIZE_EVENT
 from emulator.sip.events.seizures import Seizures
 from emulator.sip.events.subscriptions import Notification
 from emulator.sip.events.watchers import EVENTS, Watchers
+from emulator.sip.linebook import LineBook
 from emulator.sip.pager import Pager
 from emulator.sip.pool import Death, EnginePool
 from emulator.sip.protocol import Event, Failed, Microphone, Pour, Poured, Speaker
@@ -66,10 +64,8 @@ from emulator.sip.stack.sdp import description, offers_video
 from emulator.sip.terms import (
     SipSetup,
     engine_settings,
-    music_on_hold,
     name_servers,
     shape,
-    sip_line,
     sip_server,
     trust,
 )
@@ -92,12 +88,13 @@ REMEDIES = {
 KNOWN_EVENTS = ("check-sync", "message-summary", FEATURE_EVENT, POLICY, *EVENTS, "")
 """What notifications are taken for; one without Event is a probe, and is answered."""
 
-
 NOT_ACCEPTABLE = 488
 """Answer to a call with whose sound the phone has nothing in common."""
 
-DETOUR = 1_000
-"""Added to a line's number where its calls go by other servers than its own: in emergencies."""
+
+Verb = Callable[[Any], None]
+Verbs = dict[type[Effect], Verb]
+"""How each effect is performed."""
 
 
 class Desk:
@@ -112,7 +109,7 @@ class Desk:
     _pager: Pager
     _seizures: Seizures
     _policies: Policies
-    _verbs: dict[type[Effect], Callable[[Any], None]]
+    _verbs: Verbs
 
     def __init__(self, phone: Host, setup: SipSetup, configuration: Configuration, rng: random.Random) -> None:
         self._phone = phone
@@ -124,9 +121,8 @@ class Desk:
         names = Names(setup.name_servers or name_servers(phone.state), read_table(configuration))
         tls = trust(setup.trust, configuration, setup.certificate)
         self._edge = Edge(phone.clock, rng, self, self._agent, tls=tls, lookup=names)
-        self._registrations = Registrations(self._post, self._edge, self._use, lambda: self._pool.warm())
-        self._lines: dict[int, Line] = {}
-        self._first: dict[int, int] = {}
+        self._lines = LineBook(self._edge, configuration)
+        self._registrations = Registrations(self._post, self._edge, self._lines.use, lambda: self._pool.warm())
         self._alive: KeepAlive | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._leaving = False
@@ -135,45 +131,49 @@ class Desk:
     async def open(self, address: str, port: int) -> None:
         """Open the sockets. Raises OSError if the port is in use, or the address not this machine's."""
         await self._edge.open(address, port)
-        shape(self._edge.face, self._configuration)
-        self._edge.take_strangers(taken=not self._configuration.flag("voIpProt.SIP.strictUserValidation"))
-        self._edge.observe(self._observe)
-        self._edge.cut_off_while(lambda: not on_wire(self._phone.state))
-        self._edge.enrol_by(self._registrations.enrol)
-        self._alive = KeepAlive(self._configuration, self._phone.clock, self._edge, self._registrations, self._spawn)
-        settings = engine_settings(self._configuration, self._agent, address, self._edge.inner_route)
-        self._pool = EnginePool(settings, self._heard, self._died, self._phone.clock)
-        self.connect_sound(self._setup.microphone, self._setup.speaker)
-        self._edge.serve(self._pool)
-        self._edge.validate(
-            Validation(self._configuration, self._sources, self._passwords, self._phone.clock, self._rng)
-        )
-        book = self._book = CallBook(self._post, self._pool, self._configuration)
-        self._edge.tell_names(book.named)
-        self._board = SoundBoard(self._pool, self._configuration)
-        transfers = self._transfers = Transfers(self._post, self._pool, book, self._edge.dialog_of)
-        features = self._features = FeatureEvents(self._post, self._edge)
-        mailboxes = self._mailboxes = Mailboxes(self._post, self._edge, self._phone.clock)
-        watchers = self._watchers = Watchers(self._post, self._edge, self._phone.clock)
-        publisher = Publisher(self._post, self._edge)
-        instant = self._edge.converse(lambda: takes(self._phone.state), self._post)
-        seizures = self._seizures = Seizures(self._post, self._edge)
-        policies = self._policies = Policies(self._post, self._edge)
+        self._set_up_edge()
+        self._set_up_engines(address)
         pager = self._pager = Pager(
-            self._post, self._pool, book, self._phone.clock, self._rng, address, lambda work: self._spawn(work)
+            self._post, self._pool, self._book, self._phone.clock, self._rng, address, self._spawn
         )
         self._verbs = {
-            SendRegister: lambda effect: self._spawn(self._registrations.register(effect)),
-            SendSubscribe: lambda effect: self._spawn(self._subscribe(effect, mailboxes)),
-            SendFeatureSubscribe: lambda effect: self._spawn(self._follow(effect, features)),
-            SendWatch: lambda effect: self._spawn(self._watch(effect, watchers)),
-            SendPublish: lambda effect: self._spawn(self._tell_status(effect, publisher)),
-            AskPolicy: lambda effect: self._spawn(self._ask(effect, policies.ask)),
-            Challenge: lambda effect: self._spawn(self._ask(effect, policies.challenge)),
-            **instant.verbs(self._spawn),
-            PlaceCall: lambda effect: book.place(effect, self._way_out(effect)),
+            **self._calling(),
+            **self._sounding(),
+            **self._asking(),
+            ListenForPages: pager.listen,
+            SendPage: pager.send,
+            StopPage: pager.stop,
+            HearPage: pager.hear,
+        }
+
+    def _set_up_edge(self) -> None:
+        edge, configuration, clock = self._edge, self._configuration, self._phone.clock
+        shape(edge.face, configuration)
+        edge.take_strangers(taken=not configuration.flag("voIpProt.SIP.strictUserValidation"))
+        edge.observe(self._observe)
+        edge.cut_off_while(lambda: not on_wire(self._phone.state))
+        edge.enrol_by(self._registrations.enrol)
+        edge.validate(Validation(configuration, self._sources, self._lines.passwords, clock, self._rng))
+        self._alive = KeepAlive(configuration, clock, edge, self._registrations, self._spawn)
+
+    def _set_up_engines(self, address: str) -> None:
+        settings = engine_settings(self._configuration, self._agent, address, self._edge.inner_route)
+        self._pool = EnginePool(settings, self._heard, self._died, self._phone.clock)
+        self._edge.serve(self._pool)
+        self._book = CallBook(self._post, self._pool, self._configuration)
+        self._edge.tell_names(self._book.named)
+        self._board = SoundBoard(self._pool, self._configuration)
+        self.connect_sound(self._setup.microphone, self._setup.speaker)
+
+    def _calling(self) -> Verbs:
+        """What calls ask for."""
+        book = self._book
+        transfers = self._transfers = Transfers(self._post, self._pool, book, self._edge.dialog_of)
+        return {
+            PlaceCall: lambda effect: book.place(effect, self._lines.way_out(effect)),
             TakeCall: book.decide,
             RefuseInvite: book.decide,
+            TakeOver: book.decide,
             SendAnswer: book.answer,
             SendReject: book.reject,
             SendHangup: book.hang_up,
@@ -182,22 +182,43 @@ class Desk:
             SendDigits: book.dial,
             SendRefer: transfers.refer,
             FollowRefer: transfers.decide,
-            TakeOver: book.decide,
             LeaveFormer: book.leave_former,
             Mix: book.mix,
-            RoutePath: self._route,
-            PlayTone: self._board.sound,
-            PlayKey: self._board.press,
-            RunTape: self._board.tape,
-            PlayFile: self._board.play,
-            StreamPc: self._board.stream,
             MeasureCall: book.measure,
+        }
+
+    def _sounding(self) -> Verbs:
+        """What is asked of speakers, microphones and recordings."""
+        board = self._board
+        return {
+            RoutePath: self._route,
+            PlayTone: board.sound,
+            PlayKey: board.press,
+            RunTape: board.tape,
+            PlayFile: board.play,
+            StreamPc: board.stream,
+        }
+
+    def _asking(self) -> Verbs:
+        """What goes to servers outside of calls, each request by its own line."""
+        edge, clock = self._edge, self._phone.clock
+        mailboxes = self._mailboxes = Mailboxes(self._post, edge, clock)
+        watchers = self._watchers = Watchers(self._post, edge, clock)
+        features = self._features = FeatureEvents(self._post, edge)
+        seizures = self._seizures = Seizures(self._post, edge)
+        policies = self._policies = Policies(self._post, edge)
+        instant = edge.converse(lambda: takes(self._phone.state), self._post)
+        return {
+            SendRegister: lambda effect: self._spawn(self._registrations.register(effect)),
+            SendSubscribe: self._by_line(mailboxes.subscribe),
+            SendFeatureSubscribe: self._by_line(features.subscribe),
+            SendWatch: self._by_line(watchers.watch),
+            SendPublish: self._by_line(Publisher(self._post, edge).publish),
+            SendSeize: self._by_line(seizures.seize),
+            AskPolicy: self._by_line(policies.ask),
+            Challenge: self._by_line(policies.challenge),
             PublishReport: lambda effect: self._spawn(self._publish(effect)),
-            SendSeize: lambda effect: self._spawn(self._seize(effect, seizures)),
-            ListenForPages: pager.listen,
-            SendPage: pager.send,
-            StopPage: pager.stop,
-            HearPage: pager.hear,
+            **instant.verbs(self._spawn),
         }
 
     def perform(self, effect: Effect) -> None:
@@ -254,65 +275,20 @@ class Desk:
 
     # Requests of the phone's own
 
-    def _use(self, settings: LineSettings, server: int | None = None) -> Line:
-        """The line as the edge shall have it: its calls go to that server first, if one is given, else as before."""
-        first = self._first.get(settings.index, 0) if server is None else server
-        line = sip_line(settings, min(first, max(0, len(settings.servers) - 1)))
-        old_hold = self._configuration.flag("voIpProt.SIP.useRFC2543hold")
-        music = music_on_hold(self._configuration, settings)
-        inactive = not self._configuration.flag("voIpProt.SIP.useSendonlyHold")
-        line = msgspec.structs.replace(line, music=music, old_hold=old_hold, inactive_hold=inactive)
-        self._first[line.number] = first
-        if self._lines.get(line.number) != line:
-            self._lines[line.number] = line
-            self._edge.set_lines(self._lines.values())
-        return line
+    def _by_line(self, ask: Callable[[Any], Coroutine[Any, Any, None]]) -> Verb:
+        """A request that goes out once the edge has its line as the effect names it."""
 
-    def _way_out(self, effect: PlaceCall) -> Line:
-        """The line that a call goes out on: for servers of its own, one beside the line that has these."""
-        line = self._use(effect.line, effect.server)
-        if not effect.servers:
-            return line
-        servers = tuple(sip_server(each) for each in effect.servers)
-        detour = msgspec.structs.replace(line, number=DETOUR + line.number, servers=servers)
-        self._lines[detour.number] = detour
-        self._edge.set_lines(self._lines.values())
-        return detour
+        async def asked(effect: Any) -> None:
+            self._lines.use(effect.line, effect.server)
+            await ask(effect)
 
-    async def _follow(self, effect: SendFeatureSubscribe, features: FeatureEvents) -> None:
-        self._use(effect.line, effect.server)
-        await features.subscribe(effect)
-
-    async def _watch(self, effect: SendWatch, watchers: Watchers) -> None:
-        self._use(effect.line, effect.server)
-        await watchers.watch(effect)
-
-    async def _tell_status(self, effect: SendPublish, publisher: Publisher) -> None:
-        self._use(effect.line, effect.server)
-        await publisher.publish(effect)
-
-    async def _ask(self, effect: Any, ask: Callable[[Any], Coroutine[Any, Any, None]]) -> None:
-        self._use(effect.line, effect.server)
-        await ask(effect)
-
-    async def _seize(self, effect: SendSeize, seizures: Seizures) -> None:
-        self._use(effect.line, effect.server)
-        await seizures.seize(effect)
-
-    async def _subscribe(self, effect: SendSubscribe, mailboxes: Mailboxes) -> None:
-        self._use(effect.line, effect.server)
-        await mailboxes.subscribe(effect)
+        return lambda effect: self._spawn(asked(effect))
 
     # What the edge brings in
 
     def _sources(self) -> set[str]:
         """Where requests may come from that must come from a server: where lines are registered, or are sent to."""
-        listed = (server.host for line in self._lines.values() for server in line.servers)
-        return {*listed, *(hop.host for hop in self._registrations.hops)}
-
-    def _passwords(self) -> dict[str, str]:
-        """The lines' passwords by user."""
-        return {line.credentials.user: line.credentials.password for line in self._lines.values()}
+        return self._lines.hosts | {hop.host for hop in self._registrations.hops}
 
     def offered(self, offer: Offer) -> Refusal | None:
         """Let the phone decide about a call."""
@@ -331,12 +307,12 @@ class Desk:
 
     async def _publish(self, effect: PublishReport) -> None:
         """Send a report to a collector; whether it arrives is nobody's concern."""
-        line = self._use(effect.line)
+        line = self._lines.use(effect.line)
         await self._edge.publish(line.number, sip_server(effect.collector), effect.body)
 
     def referred(self, referral: Referral) -> None:
         """Let the phone decide about a transfer."""
-        self._transfers.referred(referral, lambda effect: self._use(effect.line, effect.server))
+        self._transfers.referred(referral, lambda effect: self._lines.use(effect.line, effect.server))
 
     def withdrawn(self, leg: int, code: int) -> None:
         """A call ended before an engine had it."""
@@ -367,10 +343,7 @@ class Desk:
     def _meant(self, notification: Notification) -> int | None:
         """The line that a notification is for."""
         held = notification.subscription
-        return held.account.line.number if held else self._line_of(notification.user)
-
-    def _line_of(self, user: str) -> int | None:
-        return next((number for number, line in self._lines.items() if line.user == user), None)
+        return held.account.line.number if held else self._lines.number_of(notification.user)
 
     def connection_lost(self, hop: Hop) -> None:
         """Lines that were reached over that connection register again, which opens another."""
