@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -16,7 +14,8 @@ from emulator.boot.transfer.http import HttpTransport
 from emulator.boot.transfer.tftp import TftpTransport
 from emulator.boot.transfer.tls import Certificate, TlsContexts
 from emulator.boot.transfer.transport import Resolve, TransferError, Transport, addresses, fault_of_error
-from emulator.kernel.clock import MILLISECOND, SECOND, Clock
+from emulator.kernel.clock import MILLISECOND, Clock
+from emulator.kernel.errands import Errands, LateError, in_time, owed
 from emulator.kernel.links import Post
 from emulator.kernel.state import Effect
 
@@ -50,25 +49,21 @@ class TransferLink:
         self._patience = patience
         self._resolve = resolve
         self._known: dict[str, Sequence[tuple[str, str]]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
 
     def perform(self, effect: Fetch) -> None:
         """Start a transfer; a `Fetched` follows."""
-        task = asyncio.create_task(self._transfer(effect))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._errands.run(self._transfer(effect))
 
     async def close(self) -> None:
         """End all transfers."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.end()
         for transport in set(self._transports.values()):
             await transport.close()
 
     async def _transfer(self, request: Fetch) -> None:
         began = self._clock.now()
-        with self._owed():
+        with owed(self._clock, self._patience):
             answer = await self._answer(request)
         known = self._known.get(split_url(request.url).hostname or "", ())
         took = (self._clock.now() - began) // MILLISECOND
@@ -78,26 +73,15 @@ class TransferLink:
         transport = self._transports.get(split_url(request.url).scheme.lower())
         if transport is None:
             return _failed(request, "no-transport", "no transport for this kind of address")
-        exchange = asyncio.ensure_future(self._exchange(transport, request))
-
-        def give_up() -> None:
-            exchange.cancel()
-
-        alarm = self._clock.call_at(self._clock.now() + round(request.timeout * SECOND), give_up)
         try:
-            return await exchange
+            return await in_time(self._clock, request.timeout, self._exchange(transport, request))
         except TransferError as error:
             return _failed(request, error.fault, str(error))
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise
+        except LateError:
             return _failed(request, "timeout", f"no answer within {request.timeout:g} s")
         except Exception as error:
             # Whatever it was: without an answer the boot would stand still.
             return _failed(request, fault_of_error(error), f"{type(error).__name__}: {error}")
-        finally:
-            alarm.cancel()
 
     async def _exchange(self, transport: Transport, request: Fetch) -> Fetched:
         places = await self._places(request)
@@ -126,17 +110,6 @@ class TransferLink:
             raise TransferError("no-name", why)
         self._known[host] = found
         return found
-
-    @contextlib.contextmanager
-    def _owed(self) -> Iterator[None]:
-        debt = contextlib.ExitStack()
-        debt.enter_context(self._clock.owe())
-        patience = asyncio.get_running_loop().call_later(self._patience, debt.close)
-        try:
-            yield
-        finally:
-            patience.cancel()
-            debt.close()
 
 
 def _failed(request: Fetch, fault: str, detail: str) -> Fetched:

@@ -9,6 +9,7 @@ import secrets
 
 from emulator.boot.orders import Compare, Compared, Digest, Digested
 from emulator.kernel.clock import Clock
+from emulator.kernel.errands import Errands
 from emulator.kernel.links import Post
 from emulator.kernel.state import Effect
 
@@ -47,13 +48,11 @@ class SecretsLink:
     def __init__(self, post: Post, clock: Clock) -> None:
         self._post = post
         self._clock = clock
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
 
     def perform(self, effect: Compare | Digest) -> None:
         """Start; the answer follows."""
-        task = asyncio.create_task(self._work(effect))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._errands.run(self._work(effect))
 
     async def _work(self, effect: Compare | Digest) -> None:
         with self._clock.owe():
@@ -66,6 +65,4 @@ class SecretsLink:
 
     async def close(self) -> None:
         """Drop what is under way."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.end()

@@ -31,6 +31,7 @@ from emulator.btoe.orders import (
 from emulator.btoe.places import Place, announce, default_folder
 from emulator.btoe.wire import FRAME_BYTES, Audio, Message, WireError
 from emulator.kernel.clock import SECOND
+from emulator.kernel.errands import Errands
 from emulator.kernel.links import Host
 from emulator.kernel.state import Effect
 from emulator.settings.model import Nameplate
@@ -81,7 +82,7 @@ class BtoeLink:
         self._play = play
         self._numbers = itertools.count(1)
         self._visits: dict[int, _Visit] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
         self._server: asyncio.Server | None = None
         self._entry: Path | None = None
         self._cable = ""
@@ -113,16 +114,14 @@ class BtoeLink:
     async def close(self) -> None:
         """Close the door and all connections."""
         self._attend(wanted=False)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.end()
 
     # The door
 
     def _attend(self, wanted: bool) -> None:
         self._wanted = wanted
         if wanted:
-            self._spawn(self._open())
+            self._errands.run(self._open())
             return
         if self._server is not None:
             self._server.close()
@@ -151,11 +150,6 @@ class BtoeLink:
         with contextlib.suppress(OSError):
             self._entry = announce(self._folder, place)
 
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     # Visits
 
     async def _visited(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -163,7 +157,7 @@ class BtoeLink:
         if len(self._visits) >= MOST_VISITS or task is None:
             writer.close()
             return
-        self._tasks.add(task)
+        self._errands.adopt(task)
         visit = _Visit(next(self._numbers), writer)
         self._visits[visit.number] = visit
         clock = self._phone.clock
@@ -173,7 +167,6 @@ class BtoeLink:
                 await self._listen(visit, reader)
         finally:
             alarm.cancel()
-            self._tasks.discard(task)
             del self._visits[visit.number]
             visit.close()
             self._phone.post(HungUp(visit.number))

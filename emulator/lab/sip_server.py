@@ -7,13 +7,13 @@ function that finds an engine for the call; nobody else can tell them from a pho
 
 from __future__ import annotations
 
-import asyncio
 import random
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol
 
 from emulator.kernel.clock import Clock
+from emulator.kernel.errands import Errands
 from emulator.lab.accounts import REALM, VOICEMAIL, Account, user_of
 from emulator.lab.bindings import Bindings
 from emulator.lab.faults import Faults
@@ -24,8 +24,8 @@ from emulator.lab.notifier import Notifier
 from emulator.lab.proxy import Proxy, too_far
 from emulator.lab.registrar import Registrar
 from emulator.lab.wire import Wire
-from emulator.sip.edge.faults import fault_of
 from emulator.sip.stack.authentication import DigestServer, Verdict
+from emulator.sip.stack.faults import fault_of
 from emulator.sip.stack.headers import SipSyntaxError, Uri
 from emulator.sip.stack.hops import Hop, stamp_received
 from emulator.sip.stack.messages import Request, Response, parse
@@ -78,7 +78,7 @@ class SipServer:
         self.registrar = Registrar(clock, self._digest, self.bindings)
         self._proxy = Proxy(self.wire, clock)
         self._sites: dict[str, Site] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
         self.wire.closed = self.bindings.connection_lost
 
     @property
@@ -101,9 +101,7 @@ class SipServer:
 
     async def stop(self) -> None:
         """Close all sockets and forget all bindings."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.end()
         self.bindings.clear()
         await self.wire.close()
 
@@ -231,9 +229,7 @@ class SipServer:
         application = self.applications.get(user) or self.applications.get(user[:1])
         if application is not None and request.method == "INVITE":
             fork = self._proxy.open(server, self._passed(server, user))
-            task = asyncio.ensure_future(self._to_application(fork, server, application, user))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._errands.run(self._to_application(fork, server, application, user))
         elif self.upstream:
             self._proxy.forward(server, [Target(f"sip:{user}@{self.upstream}")], self._passed(server, user))
         elif user not in self.accounts:

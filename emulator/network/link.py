@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Iterator
 
 from emulator.kernel.clock import SECOND, Clock
+from emulator.kernel.errands import Errands, owed
 from emulator.kernel.links import Post
 from emulator.kernel.state import Effect
 from emulator.network.model import AskTime, TimeTold, TimeUnknown
@@ -41,22 +42,18 @@ class SntpLink:
         self._rng = rng
         self._wall = wall
         self._lookup = lookup
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
 
     def perform(self, effect: AskTime) -> None:
         """Ask; a `TimeTold` or a `TimeUnknown` follows."""
-        task = asyncio.create_task(self._ask(effect))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._errands.run(self._ask(effect))
 
     async def close(self) -> None:
         """Ask no more."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.end()
 
     async def _ask(self, effect: AskTime) -> None:
-        with self._owed():
+        with owed(self._clock, PATIENCE):
             answer = await self._answer(effect) if effect.host else self._own_time(effect)
         self._post(answer)
 
@@ -106,17 +103,6 @@ class SntpLink:
             yield
         finally:
             alarm.cancel()
-
-    @contextlib.contextmanager
-    def _owed(self) -> Iterator[None]:
-        debt = contextlib.ExitStack()
-        debt.enter_context(self._clock.owe())
-        patience = asyncio.get_running_loop().call_later(PATIENCE, debt.close)
-        try:
-            yield
-        finally:
-            patience.cancel()
-            debt.close()
 
 
 class _Ear(asyncio.DatagramProtocol):

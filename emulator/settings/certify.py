@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from emulator.kernel.clock import Clock
+from emulator.kernel.errands import Errands
 from emulator.kernel.links import Post
 from emulator.kernel.state import Effect
 from emulator.settings.orders import CsrMade, MakeCsr
@@ -21,13 +22,11 @@ class CertifyLink:
     def __init__(self, post: Post, clock: Clock) -> None:
         self._post = post
         self._clock = clock
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
 
     def perform(self, effect: MakeCsr) -> None:
         """Make a key; a `CsrMade` follows."""
-        task = asyncio.create_task(self._make(effect))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._errands.run(self._make(effect))
 
     async def _make(self, effect: MakeCsr) -> None:
         with self._clock.owe():
@@ -36,9 +35,7 @@ class CertifyLink:
 
     async def close(self) -> None:
         """Wait for nothing."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.end()
 
 
 def certificate_request(names: dict[str, str]) -> tuple[str, str]:

@@ -7,13 +7,12 @@ needs the rights for raw sockets.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 import struct
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from emulator.kernel.clock import SECOND, Clock
+from emulator.kernel.errands import Errands, owed
 from emulator.kernel.links import Post
 from emulator.kernel.state import Effect
 from emulator.settings.orders import Probe, Probed
@@ -52,22 +51,18 @@ class ProbeLink:
     def __init__(self, post: Post, clock: Clock) -> None:
         self._post = post
         self._clock = clock
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
 
     def perform(self, effect: Probe) -> None:
         """Send; a `Probed` follows."""
-        task = asyncio.create_task(self._answer(effect))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._errands.run(self._answer(effect))
 
     async def close(self) -> None:
         """Wait for no more answers."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.end()
 
     async def _answer(self, effect: Probe) -> None:
-        with self._owed():
+        with owed(self._clock, PATIENCE):
             try:
                 answer = await self._probe(effect)
             except (socket.gaierror, ValueError):  # ValueError: no name at all
@@ -115,17 +110,6 @@ class ProbeLink:
         finally:
             loop.remove_reader(sender.fileno())
             alarm.cancel()
-
-    @contextlib.contextmanager
-    def _owed(self) -> Iterator[None]:
-        debt = contextlib.ExitStack()
-        debt.enter_context(self._clock.owe())
-        patience = asyncio.get_running_loop().call_later(PATIENCE, debt.close)
-        try:
-            yield
-        finally:
-            patience.cancel()
-            debt.close()
 
 
 def _read(sender: socket.socket) -> Heard | None:

@@ -25,6 +25,7 @@ from emulator.calls.parties import FollowRefer, LeaveFormer, Mix, SendRefer, Tak
 from emulator.config.layers import Configuration
 from emulator.features.model import SendFeatureSubscribe
 from emulator.kernel.clock import sleep
+from emulator.kernel.errands import Errands
 from emulator.kernel.links import Host
 from emulator.kernel.state import Effect
 from emulator.lines.model import SendRegister
@@ -124,7 +125,7 @@ class Desk:
         self._lines = LineBook(self._edge, configuration)
         self._registrations = Registrations(self._post, self._edge, self._lines.use, lambda: self._pool.warm())
         self._alive: KeepAlive | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
         self._leaving = False
         self._closing: asyncio.Task[None] | None = None
 
@@ -247,8 +248,8 @@ class Desk:
         await asyncio.sleep(0)  # what the phone does to leave comes after the word that it does
         patience = asyncio.create_task(sleep(self._phone.clock, UNREGISTER_WAIT))
         try:
-            while self._tasks and not patience.done():
-                await asyncio.wait({*self._tasks, patience}, return_when=asyncio.FIRST_COMPLETED)
+            while (under_way := self._errands.tasks) and not patience.done():
+                await asyncio.wait({*under_way, patience}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             patience.cancel()
         await self.close()
@@ -262,16 +263,12 @@ class Desk:
         if self._alive is not None:
             self._alive.stop()
         self._pager.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.end()
         await self._pool.close()
         await self._edge.close()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._errands.run(work)
 
     # Requests of the phone's own
 

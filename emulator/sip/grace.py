@@ -4,32 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 
 from emulator.kernel.clock import Clock
 
 GRACE = 0.1
 """Real seconds within which a peer that is there at all answers on loopback."""
 
-
 QUIET = 0.05
 """Real seconds without a message after which a conversation is taken to rest."""
-
-
-def owe_briefly(clock: Clock, grace: float = GRACE) -> Callable[[], None]:
-    """Hold the clock until the returned function is called, but never longer than `grace` real seconds.
-
-    A server may be silent for ever, and its time-out runs on the very clock that is held.
-    """
-    debt = contextlib.ExitStack()
-    debt.enter_context(clock.owe())
-    handle = asyncio.get_running_loop().call_later(grace, debt.close)
-
-    def settle() -> None:
-        handle.cancel()
-        debt.close()
-
-    return settle
 
 
 class Stir:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from emulator.boot.transfer.tls import Certificate, TlsContexts
 from emulator.boot.transfer.transport import Resolve, TransferError, addresses, fault_of_error
-from emulator.kernel.clock import SECOND, Clock
+from emulator.kernel.clock import Clock
+from emulator.kernel.errands import Errands, LateError, in_time, owed
 from emulator.kernel.links import Post
 from emulator.kernel.state import Effect
 from emulator.signin.orders import Exchange, Exchanged, LookedUp, LookUp, MakeSecrets, SecretsMade
-from emulator.sip.grace import owe_briefly
+from emulator.sip.grace import GRACE
 from emulator.sip.stack.names import Lookup, Names, Service
 
 if TYPE_CHECKING:
@@ -57,19 +58,15 @@ class ExchangeLink:
         self._led = lyncdiscover
         self._names = names
         self._client: aiohttp.ClientSession | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
 
     def perform(self, effect: Exchange | MakeSecrets | LookUp) -> None:
         """Start; the answer follows."""
-        task = asyncio.create_task(self._work(effect))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._errands.run(self._work(effect))
 
     async def close(self) -> None:
         """End all exchanges, and the connections."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.end()
         client, self._client = self._client, None
         if client is not None:
             await client.close()
@@ -95,30 +92,20 @@ class ExchangeLink:
         self._post(SecretsMade(effect.id, request, secrets.token_bytes(ENTROPY)))
 
     async def _exchange(self, request: Exchange) -> None:
-        settle = owe_briefly(self._clock)
-        try:
-            answer = await self._in_time(request)
-        finally:
-            settle()
+        with owed(self._clock, GRACE):
+            answer = await self._answer(request)
         self._post(answer)
 
-    async def _in_time(self, request: Exchange) -> Exchanged:
-        asking = asyncio.ensure_future(self._ask(request))
-        alarm = self._clock.call_at(self._clock.now() + round(request.timeout * SECOND), lambda: _give_up(asking))
+    async def _answer(self, request: Exchange) -> Exchanged:
         try:
-            return await asking
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise
+            return await in_time(self._clock, request.timeout, self._ask(request))
+        except LateError:
             return _failed(request, "timeout", f"no answer within {request.timeout:g} s")
         except TransferError as error:
             return _failed(request, error.fault, str(error))
         except Exception as error:
             # Whatever it was: without an answer the sign-in would stand still.
             return _failed(request, _fault(error), f"{type(error).__name__}: {error}")
-        finally:
-            alarm.cancel()
 
     async def _ask(self, request: Exchange) -> Exchanged:
         from yarl import URL
@@ -181,10 +168,6 @@ def certificate_request() -> bytes:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "phone")])
     made = x509.CertificateSigningRequestBuilder().subject_name(name)
     return made.sign(ec.generate_private_key(ec.SECP256R1()), hashes.SHA256()).public_bytes(Encoding.DER)
-
-
-def _give_up(asking: asyncio.Future[Exchanged]) -> None:
-    asking.cancel()
 
 
 def _fault(error: Exception) -> str:

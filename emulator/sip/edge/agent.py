@@ -14,12 +14,13 @@ from collections.abc import Callable
 import msgspec
 
 from emulator.kernel.clock import Clock
+from emulator.kernel.errands import owed
 from emulator.sip.edge.accounts import Account, Line, Outcome, outcome_of
 from emulator.sip.edge.endpoints import introduce
 from emulator.sip.edge.face import ALLOW, METHODS, Face
 from emulator.sip.edge.routes import Routes, Step, Steps
 from emulator.sip.events.subscriptions import Subscription
-from emulator.sip.grace import owe_briefly
+from emulator.sip.grace import GRACE
 from emulator.sip.stack.client import TIMEOUT
 from emulator.sip.stack.headers import NameAddr, Uri
 from emulator.sip.stack.hops import Hop
@@ -234,12 +235,9 @@ class Agent:
             if not done.done() and (isinstance(result, str) or result.code >= 200):
                 done.set_result(result)
 
-        settle = owe_briefly(self._clock)
-        try:
+        with owed(self._clock, GRACE):
             self._transactions.request(request, hop, conclude, conclude, patience)
             return await done
-        finally:
-            settle()
 
     async def _deliver(
         self,

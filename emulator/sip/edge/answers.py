@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 
 from emulator.sip.edge.face import METHODS, Face
-from emulator.sip.edge.faults import fault_of
 from emulator.sip.edge.validation import Validation
 from emulator.sip.events.subscriptions import Notified, Subscriptions, read_notification
+from emulator.sip.stack.faults import fault_of
 from emulator.sip.stack.headers import SipSyntaxError
 from emulator.sip.stack.hops import Hop
 from emulator.sip.stack.messages import Request

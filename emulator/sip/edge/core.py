@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from emulator.kernel.clock import Clock
+from emulator.kernel.errands import Errands
 from emulator.sip.edge.accounts import Account, Lines
 from emulator.sip.edge.agent import Agent
 from emulator.sip.edge.answers import Answers
@@ -146,7 +147,7 @@ class Core:
         self.incoming: Expiring[tuple[str, ...], Incoming] = Expiring(clock)
         self.forwarded: Expiring[tuple[str, str], Incoming] = Expiring(clock)
         self.dialogs: Expiring[tuple[str, str], Dialog] = Expiring(clock)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
         self.merged: Expiring[tuple[str, ...], bool] = Expiring(clock)
         self.challengers: Expiring[tuple[str, str], Hop] = Expiring(clock)
         self.enrol: Enrol | None = None
@@ -173,15 +174,11 @@ class Core:
 
     def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Have something done that must wait for others."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        return self._errands.run(work)
 
     def close(self) -> None:
         """Wait for nobody any more."""
-        for task in self._tasks:
-            task.cancel()
+        self._errands.drop()
 
     def send(self, data: bytes, hop: Hop, failed: Failed = lambda reason: None) -> None:
         """Send to the world."""

@@ -86,7 +86,7 @@ async def test_servers_are_asked_whether_they_are_there(method: dict[str, str], 
         for count in (1, 2):
             at.phone.clock.advance(30)
             await at.registrar.until_asked(asked, count)
-            await until(lambda: not at.desk._tasks)
+            await until(lambda: not at.desk._errands.tasks)
         assert ["REGISTER", asked, asked] == at.registrar.methods
 
 
