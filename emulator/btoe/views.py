@@ -59,14 +59,9 @@ def pairing(scene: Scene) -> Screen:
     """BToE PC Pairing: the mode, the code, and how pairing stands."""
     own, changes = scene.phone[Btoe], config(scene.phone).flag("feature.btoePairing.enabled")
     rows = Items((Item("Pairing Mode", pairing_mode(scene.phone), intent=OpenView(MODES)),))
-    chosen = (SoftKey("Select", OpenView(MODES)),) if changes and not _pointed(scene) else ()
+    chosen = (SoftKey("Select", OpenView(MODES)),) if changes and not scene.profile.pointed else ()
     body: tuple[Block, ...] = ((rows,) if changes else ()) + tuple(_standing(scene, own))
     return Screen(FORM, "BToE PC Pairing", body, (*chosen, _BACK))
-
-
-def _pointed(scene: Scene) -> bool:
-    """Whether rows are touched, not selected."""
-    return scene.profile.display.touch and "Down" not in scene.profile.hard_keys
 
 
 def _standing(scene: Scene, own: Btoe) -> Iterator[Text]:

@@ -54,8 +54,8 @@ def conference(scene: Scene) -> Screen:
     held = all(call.state == "held" for call in members)
     began = [call.connected_at for call in members if call.connected_at is not None]
     card = CallCard(
-        IN_CONFERENCE,
         ", ".join(map(party, members)),
+        "",
         "Held" if held else "Active",
         "held" if held else "active",
         since=max(began, default=None),
@@ -69,13 +69,8 @@ def manage(scene: Scene) -> Screen:
     members = _members(scene)
     chosen = members[min(scene.phone[Display].picked.get(MANAGE, 0), len(members) - 1)]
     rows = tuple(Item(party(call), _standing(call), _icon(call), OpenView(f"{PARTY}/{call.id}")) for call in members)
-    keys = () if _pointed(scene) else (*_done(chosen), SoftKey("Info", OpenView(f"{PARTY}/{chosen.id}")))
+    keys = () if scene.profile.pointed else (*_done(chosen), SoftKey("Info", OpenView(f"{PARTY}/{chosen.id}")))
     return Screen(MANAGE, "Manage Conference", (Items(rows),), (*keys, SoftKey("Back", GoBack())))
-
-
-def _pointed(scene: Scene) -> bool:
-    """Whether rows are touched, not selected: what can be done with a party is done where it is alone."""
-    return scene.profile.display.touch and "Down" not in scene.profile.hard_keys
 
 
 def _done(call: Call) -> tuple[SoftKey, ...]:
@@ -101,7 +96,7 @@ def information(scene: Scene) -> Screen:
         return Screen(PARTY)
     lasted = "" if call.connected_at is None else timer(call.connected_at, scene.now)
     rows = tuple(Item(name, value) for name, value in (("Name", call.name), ("Number", call.number), ("Time", lasted)))
-    keys = _done(call) if _pointed(scene) else ()
+    keys = _done(call) if scene.profile.pointed else ()
     return Screen(PARTY, "Information", (Items(rows),), (*keys, SoftKey("Back", GoBack())))
 
 

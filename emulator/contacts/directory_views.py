@@ -18,9 +18,9 @@ from emulator.contacts.model import (
     lists,
     open_recent,
 )
-from emulator.contacts.pages import chosen, details, go, listing, menu, number, page, question
 from emulator.display.entry import typed
 from emulator.display.model import Field, GoBack, Item, OpenView, Scene, Screen, SoftKey, Text, Tiles
+from emulator.display.pages import chosen, details, go, listing, menu, number, page, question
 from emulator.kernel.state import Event, State
 from emulator.presence.model import enabled as has_presence
 from emulator.roster.model import PEOPLE, SEARCH
@@ -154,6 +154,12 @@ def edit_contact(scene: Scene, about: str) -> Screen:
     return _form(scene, f"edit-contact/{about}", title, shown or Contact())
 
 
+def add_favorite(scene: Scene, _: str) -> Screen:
+    """The form for a contact that is to be the next favorite (VVX user guide 5.5, "Quickly Add a Favorite")."""
+    begun = Contact(index=scene.phone[Directory].free_index)
+    return _form(scene, "add-favorite", "Add To Contact Directory", begun)
+
+
 def save_call(scene: Scene, about: str) -> Screen:
     """The form for a contact, begun with what a call list knows."""
     record = scene.phone[CallLists].find(number(about))
@@ -204,6 +210,7 @@ VIEWS = (
     page("favorites", has_directory, favorites),
     page("contact", has_directory, contact),
     page("edit-contact", has_directory, edit_contact),
+    page("add-favorite", has_directory, add_favorite),
     page("save-call", has_directory, save_call),
     page("delete-contact", has_directory, delete_contact),
     page("search", has_directory, search),

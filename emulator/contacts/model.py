@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import count
 
 import msgspec
 
@@ -114,6 +115,12 @@ class Directory(Part, frozen=True, dict=True):
     def favorites(self) -> tuple[Contact, ...]:
         """The contacts that have a speed dial index, in its order."""
         return tuple(sorted((each for each in self.contacts if each.index), key=lambda each: each.index))
+
+    @property
+    def free_index(self) -> int:
+        """The lowest speed dial index that no favorite has."""
+        taken = {each.index for each in self.favorites}
+        return next(index for index in count(1) if index not in taken)
 
 
 class Record(msgspec.Struct, frozen=True):

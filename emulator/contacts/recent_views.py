@@ -19,8 +19,8 @@ from emulator.contacts.model import (
     known,
     lists,
 )
-from emulator.contacts.pages import chosen, details, go, listing, menu, number, page, question
 from emulator.display.model import GoBack, Item, OpenView, Scene, Screen, SoftKey, Text
+from emulator.display.pages import chosen, details, go, listing, menu, number, page, question
 from emulator.display.wallclock import wall_time, write_date, write_time
 from emulator.kernel.state import Event, State
 from emulator.lines.model import line

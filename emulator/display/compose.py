@@ -60,7 +60,7 @@ def compose(scene: Scene, views: Sequence[View], base_keys: KeySource = no_keys)
     view = max(seen, key=lambda each: each.rank)
     screen = _picked(filled(with_own_keys(view.draw(scene), scene), scene), scene)
     screen = confinement.confined_screen(screen, view) if shut else screen
-    screen = _paged(_leaving(screen, scene) if view.rank == Rank.MENU else screen, scene)
+    screen = _paged(_leaving(_selecting(screen, scene), scene) if view.rank == Rank.MENU else screen, scene)
     if view.rank < Rank.BOOT:
         screen = replace(screen, status=status_bar(scene))
     if view.rank < Rank.LOCK:
@@ -78,7 +78,12 @@ def compose(scene: Scene, views: Sequence[View], base_keys: KeySource = no_keys)
 def _surrounded(screen: Screen, view: View, scene: Scene, base_keys: KeySource) -> Screen:
     """The screen with what hard keys and line keys mean beside it."""
     uses, attached = key_uses(scene.phone, scene.profile), modules(scene)
-    keys = {**_navigation(scene), **held_keys(uses), **module_keys(attached), **base_keys(scene)}
+    keys = {
+        **_navigation(scene),
+        **held_keys(scene.phone, scene.profile, uses),
+        **module_keys(attached),
+        **base_keys(scene),
+    }
     line_keys = tuple(line_key(scene.phone, use) for use in uses)
     labels = screen.labels or _beside_calls(view, scene.profile)
     if confined(scene.phone):
@@ -103,17 +108,24 @@ def _navigation(scene: Scene) -> dict[str, Event]:
 
 
 def _picked(screen: Screen, scene: Scene) -> Screen:
-    """The screen with its list's selected row marked, and arrow keys to move on, if the view has none of its own."""
+    """The screen with its list's selected row marked, and arrow keys to move on, if the view has none of its own.
+
+    Lists go round and round: up from the first row is the last. Left leaves a list as Back does (both from memory).
+    """
     block = next((each for each in screen.body if isinstance(each, Items | Tiles)), None)
     if block is None or "Down" in screen.keys:
         return screen
-    if scene.profile.display.touch and "Down" not in scene.profile.hard_keys:
+    if scene.profile.pointed:
         return _scrolled(screen, block, scene)
     rows = block.rows if isinstance(block, Items) else block.items
     selected = max(0, min(scene.phone[Display].picked.get(screen.name, block.selected), len(rows) - 1))
     steps = {"Up": -1, "Down": 1} if isinstance(block, Items) else _grid_steps(block.columns)
-    targets = {key: selected + step for key, step in steps.items() if 0 <= selected + step < len(rows)}
-    keys: dict[str, Event] = {key: MoveSelection(screen.name, to) for key, to in targets.items()}
+    targets = {key: selected + step for key, step in steps.items()}
+    if isinstance(block, Items) and len(rows) > 1:
+        targets = {key: to % len(rows) for key, to in targets.items()}
+    keys: dict[str, Event] = {key: MoveSelection(screen.name, to) for key, to in targets.items() if 0 <= to < len(rows)}
+    if isinstance(block, Items) and scene.phone[Display].stack:
+        keys["Left"] = screen.keys.get("Back", GoBack())
     intent = rows[selected].intent if rows else None
     if intent is not None:
         keys["Select"] = intent
@@ -121,11 +133,15 @@ def _picked(screen: Screen, scene: Scene) -> Screen:
 
 
 def _scrolled(screen: Screen, block: Items | Tiles, scene: Scene) -> Screen:
-    """The screen of a phone without arrow keys: nothing is selected, and lists move under the finger."""
+    """The screen of a phone without arrow keys: nothing is selected, and lists move under the finger.
+
+    A list begins where the row that the view would have selected is seen.
+    """
     if isinstance(block, Tiles):
         return _with(screen, block, replace(block, selected=-1), {})
-    step = scene.profile.display.rows // 2
-    first = max(0, min(scene.phone[Display].picked.get(screen.name, 0), len(block.rows) - 1))
+    step = scene.profile.display.rows // 4  # so that no row is passed over where rows stand apart
+    start = max(0, block.selected - step // 2) if block.selected >= step else 0
+    first = max(0, min(scene.phone[Display].picked.get(screen.name, start), len(block.rows) - 1))
     earlier = MoveSelection(screen.name, max(0, first - step)) if first else None
     later = MoveSelection(screen.name, first + step) if first + step < len(block.rows) else None
     moves = {"SwipeDown": earlier, "SwipeUp": later}
@@ -140,6 +156,16 @@ def _grid_steps(columns: int) -> dict[str, int]:
 def _with(screen: Screen, old: Items | Tiles, new: Items | Tiles, keys: dict[str, Event]) -> Screen:
     body = tuple(new if block is old else block for block in screen.body)
     return replace(screen, body=body, keys={**keys, **screen.keys})
+
+
+def _selecting(screen: Screen, scene: Scene) -> Screen:
+    """The screen with a soft key that does what Select does with the selected row, on a phone that is not touched."""
+    chosen = screen.keys.get("Select")
+    lists = not scene.profile.display.touch and any(isinstance(block, Items) for block in screen.body)
+    if chosen is None or not lists or any(key.intent == chosen for key in screen.actions):
+        return screen
+    last = next((place for place, key in enumerate(screen.actions) if key.label in LEAVING), len(screen.actions))
+    return replace(screen, actions=(*screen.actions[:last], SoftKey("Select", chosen), *screen.actions[last:]))
 
 
 def _leaving(screen: Screen, scene: Scene) -> Screen:

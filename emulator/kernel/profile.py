@@ -10,6 +10,7 @@ import msgspec
 
 from emulator.kernel.data import list_data, read_data
 from emulator.kernel.sockets import EXPANSION, Plug, plugs
+from emulator.kernel.spelling import nearest
 
 
 class UnknownModelError(ValueError):
@@ -97,6 +98,11 @@ class DeviceProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """How many lines have a place at the left and the right edge of the display, with a key or without."""
         return self.line_keys if any(self.line_keys) else self.display.lines
 
+    @property
+    def pointed(self) -> bool:
+        """Whether rows are touched to open them; else one is selected, and keys are about that one."""
+        return self.display.touch and "Down" not in self.hard_keys
+
     def has(self, feature: str) -> bool:
         """Whether the hardware has one of `FEATURES`."""
         return feature in self.features
@@ -178,14 +184,17 @@ def _names(token: str) -> tuple[str, ...]:
 def load_profile(model: str) -> DeviceProfile:
     """The profile of a model named in any usual spelling: VVX_450, "vvx 450", 450, "SoundPoint IP 550", ssip6000, Duo.
 
-    A number that several series have means the VVX. Raises UnknownModelError with the models there are.
+    A number that several series have means the VVX. Raises UnknownModelError with what was probably meant.
     """
     wanted = _squeeze(model)
     found = [token for token in models() if wanted and wanted in _names(token)]
     if len(found) > 1:
         found = [token for token in found if token.startswith("VVX")]
     if len(found) != 1:
-        raise UnknownModelError(f"{model!r} is not a model that vphone knows: {', '.join(models())}")
+        squeezed = {_squeeze(token): token for token in models()}
+        near = squeezed.get(nearest(wanted, squeezed))
+        listing = f"did you mean {near}?" if near else f"there are {', '.join(models())}"
+        raise UnknownModelError(f"{model!r} is not a model that vphone knows; {listing}")
     return msgspec.convert(_read(f"models/{found[0]}.toml"), DeviceProfile)
 
 

@@ -47,9 +47,8 @@ def _list(scene: Scene, name: str, title: str, rows: Iterable[Item], *more: Soft
     numbered = tuple(Item(f"{number} {row.text}", "", row.icon, row.intent) for number, row in enumerate(items, 1))
     current = next((number for number, row in enumerate(items) if row.icon), 0)
     keys: dict[str, Event] = {str(number): row.intent for number, row in enumerate(items, 1) if row.intent}
-    pointed = scene.profile.display.touch and "Down" not in scene.profile.hard_keys
     chosen = items[min(scene.phone[Display].picked.get(name, current), len(items) - 1)]
-    select = () if pointed else (SoftKey("Select", chosen.intent),)
+    select = () if scene.profile.pointed else (SoftKey("Select", chosen.intent),)
     return Screen(name, title, (Items(numbered, current),), (*more, *select, _BACK), {**keys, "Back": GoBack()})
 
 

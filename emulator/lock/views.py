@@ -121,13 +121,9 @@ def authorized_list(scene: Scene) -> Screen:
     """Who may be called from a locked phone."""
     rows = tuple(_row(each) for each in authorized(scene.phone))
     chosen = rows[min(scene.phone[Display].picked.get(AUTHORIZED, 0), len(rows) - 1)] if rows else None
-    dial = (SoftKey("Dial", chosen.intent),) if chosen and _has_cursor(scene) else ()
+    dial = (SoftKey("Dial", chosen.intent),) if chosen and not scene.profile.pointed else ()
     body = (Items(rows),) if rows else (Text(("No records",)),)
     return Screen(AUTHORIZED, "Place an Authorized Call", body, (*dial, SoftKey("Back", GoBack())), {"Back": GoBack()})
-
-
-def _has_cursor(scene: Scene) -> bool:
-    return not scene.profile.display.touch or "Down" in scene.profile.hard_keys
 
 
 def _row(each: Authorized) -> Item:

@@ -10,7 +10,6 @@ from emulator.display.model import (
     Display,
     GoBack,
     Item,
-    Items,
     OpenView,
     Rank,
     Scene,
@@ -18,8 +17,8 @@ from emulator.display.model import (
     SoftKey,
     Text,
     View,
-    opened,
 )
+from emulator.display.pages import chosen, details, listing, page
 from emulator.display.wallclock import write_date, write_time
 from emulator.kernel.clock import SECOND
 from emulator.kernel.state import State
@@ -67,14 +66,11 @@ def meetings(scene: Scene, _: str) -> Screen:
     """Today's meetings and tomorrow's, each with its time and place."""
     phone = scene.phone
     found = listed(phone, scene.now)
-    rows = tuple(_row(scene, each) for each in found)
     empty = {"loading": LOADING, "unreachable": NOT_REACHED}.get(phone[Meetings].state, NOTHING)
-    body = Items(rows) if rows else Text((empty,))
-    place = phone[Display].picked.get(MEETINGS, 0)
-    chosen = found[min(place, len(found) - 1)] if found and not scene.profile.display.touch else None
-    about = join(phone, chosen) if chosen else ()
+    picked = chosen(scene, MEETINGS, found)
+    about = join(phone, picked) if picked else ()
     instant = (SoftKey("Meet Now", MeetNow()),) if can_meet(phone) else ()
-    return Screen(MEETINGS, _title(scene), (body,), (*about, *instant))
+    return listing(MEETINGS, _title(scene), [_row(scene, each) for each in found], (*about, *instant), empty)
 
 
 def _row(scene: Scene, meeting: Meeting) -> Item:
@@ -97,11 +93,10 @@ def meeting(scene: Scene, about: str) -> Screen:
     if about not in map(str, range(1, len(known) + 1)):
         return Screen(name, _title(scene), (Text((NOTHING,)),), (_BACK,))
     shown = known[int(about) - 1]
-    rows = tuple(Item(label, value) for label, value in _details(phone, shown) if value)
-    return Screen(name, title_of(phone, shown), (Items(rows),), join(phone, shown))
+    return details(name, title_of(phone, shown), tuple(_facts(phone, shown)), join(phone, shown))
 
 
-def _details(phone: State, shown: Meeting) -> Iterator[tuple[str, str]]:
+def _facts(phone: State, shown: Meeting) -> Iterator[tuple[str, str]]:
     settings = config(phone)
     hidden = shown.private and settings.flag("exchange.meeting.private.enabled")
     yield "Date", write_date(settings, local(phone, shown.start), long=False)
@@ -147,19 +142,9 @@ def _reminds(scene: Scene) -> bool:
     return bool(scene.phone[Meetings].reminding) and available(scene.phone) and not scene.phone[Calls].open
 
 
-def _shows(name: str) -> View:
-    draw = {MEETINGS: meetings, MEETING: meeting}[name]
-    return View(
-        name,
-        Rank.MENU,
-        lambda scene: opened(scene.phone)[0] == name and available(scene.phone),
-        lambda scene: draw(scene, opened(scene.phone)[1]),
-    )
-
-
 VIEWS = (
-    _shows(MEETINGS),
-    _shows(MEETING),
+    page(MEETINGS, available, meetings),
+    page(MEETING, available, meeting),
     View("meeting-reminder", Rank.MENU + 1, _reminds, reminder),
 )
 """The views of the calendar."""

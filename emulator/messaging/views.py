@@ -9,16 +9,13 @@ from emulator.display.model import (
     Field,
     GoBack,
     Item,
-    Items,
     OpenView,
-    Rank,
     Scene,
     Screen,
     SoftKey,
     Text,
-    View,
-    opened,
 )
+from emulator.display.pages import go, listing, menu, number, page
 from emulator.messaging.model import (
     CHAT,
     CHATS,
@@ -39,15 +36,12 @@ _BACK = SoftKey("Back", GoBack())
 
 def kinds(_scene: Scene, _: str) -> Screen:
     """Which messages (phone dictionary of UCS 4.0)."""
-    choices = {"Voice Mail": OpenView("messages"), "Instant Messages": OpenView(CHATS)}
-    rows = tuple(Item(f"{place} {label}", intent=intent) for place, (label, intent) in enumerate(choices.items(), 1))
-    keys = {str(place): row.intent for place, row in enumerate(rows, 1) if row.intent}
-    return Screen(KINDS, "Messages", (Items(rows),), (_BACK,), keys)
+    return menu(KINDS, "Messages", (("Voice Mail", OpenView("messages")), ("Instant Messages", OpenView(CHATS))))
 
 
 def chats(scene: Scene, _: str) -> Screen:
     """All conversations, the latest first, with how many messages are unread."""
-    rows = tuple(
+    rows = [
         Item(
             each.title,
             f"{each.unread} New" if each.unread else "",
@@ -55,13 +49,12 @@ def chats(scene: Scene, _: str) -> Screen:
             OpenView(f"{CHAT}/{each.id}"),
         )
         for each in scene.phone[Messaging].chats
-    )
-    new = SoftKey("New", OpenView(f"{WRITE}/0"))
-    return Screen(CHATS, "Instant Messages", (Items(rows) if rows else Text((NOTHING,)),), (new, _BACK))
+    ]
+    return listing(CHATS, "Instant Messages", rows, (go("New", WRITE, 0), _BACK), NOTHING)
 
 
 def _chat(scene: Scene, about: str) -> Chat | None:
-    return scene.phone[Messaging].find(int(about)) if about.isdecimal() and about.isascii() else None
+    return scene.phone[Messaging].find(number(about))
 
 
 def chat(scene: Scene, about: str) -> Screen:
@@ -70,9 +63,9 @@ def chat(scene: Scene, about: str) -> Screen:
     if shown is None:
         return Screen(name, "Instant Messages", (Text((NOTHING,)),), (_BACK,))
     icons = {True: "received", False: "placed"}
-    rows = tuple(Item(note.text, "✕" if note.failed else "", icons[note.incoming]) for note in reversed(shown.notes))
-    actions = (SoftKey("Reply", OpenView(f"{WRITE}/{about}")), SoftKey("Delete", DeleteChat(shown.id)), _BACK)
-    return Screen(name, shown.title, (Items(rows) if rows else Text((NOTHING,)),), actions)
+    rows = [Item(note.text, "✕" if note.failed else "", icons[note.incoming]) for note in reversed(shown.notes)]
+    actions = (go("Reply", WRITE, about), SoftKey("Delete", DeleteChat(shown.id)), _BACK)
+    return listing(name, shown.title, rows, actions, NOTHING)
 
 
 def write(scene: Scene, about: str) -> Screen:
@@ -82,7 +75,7 @@ def write(scene: Scene, about: str) -> Screen:
     fields = (text,) if shown else (to, text)
     address = shown.address if shown else typed(scene.phone, name, to)
     send = SoftKey("Send", SendText(address, typed(scene.phone, name, text)))
-    notes = (SoftKey("Quick Notes", OpenView(f"{NOTES}/{about}")),) if shown and quick_notes(scene.phone) else ()
+    notes = (go("Quick Notes", NOTES, about),) if shown and quick_notes(scene.phone) else ()
     return Screen(name, shown.title if shown else "New Message", fields, (send, *notes, SoftKey("Cancel", GoBack())))
 
 
@@ -90,8 +83,8 @@ def notes(scene: Scene, about: str) -> Screen:
     """Texts that need not be typed."""
     shown = _chat(scene, about)
     address = shown.address if shown else ""
-    rows = tuple(Item(each, intent=SendText(address, each)) for each in quick_notes(scene.phone))
-    return Screen(f"{NOTES}/{about}", "Quick Notes", (Items(rows) if rows else Text((NOTHING,)),), (_BACK,))
+    rows = [Item(each, intent=SendText(address, each)) for each in quick_notes(scene.phone)]
+    return listing(f"{NOTES}/{about}", "Quick Notes", rows, (_BACK,), NOTHING)
 
 
 _PAGES: dict[str, Callable[[Scene, str], Screen]] = {
@@ -103,12 +96,5 @@ _PAGES: dict[str, Callable[[Scene, str], Screen]] = {
 }
 
 
-def _page(name: str) -> View:
-    def shows(scene: Scene) -> bool:
-        return opened(scene.phone)[0] == name and takes(scene.phone)
-
-    return View(name, Rank.MENU, shows, lambda scene: _PAGES[name](scene, opened(scene.phone)[1]))
-
-
-VIEWS = tuple(map(_page, _PAGES))
+VIEWS = tuple(page(name, takes, draw) for name, draw in _PAGES.items())
 """The views of instant messages, by the names under which they are opened."""

@@ -7,21 +7,18 @@ from collections.abc import Sequence
 from emulator.calls.model import Dial
 from emulator.display.entry import typed
 from emulator.display.model import (
-    Display,
     Field,
     GoBack,
     Item,
     Items,
     OpenView,
-    Rank,
     Scene,
     Screen,
     SoftKey,
     Text,
     Tiles,
-    View,
-    opened,
 )
+from emulator.display.pages import chosen, go, listing, number, page
 from emulator.display.presence import icon_of
 from emulator.kernel.state import State
 from emulator.presence.model import UNKNOWN
@@ -62,23 +59,11 @@ def _row(scene: Scene, person: Person) -> Item:
     return Item(person.name, status or UNKNOWN, icon_of(status), OpenView(f"{PERSON}/{person.id}"))
 
 
-def _go(label: str, view: str) -> SoftKey:
-    return SoftKey(label, OpenView(view))
-
-
-def _selected(scene: Scene, screen: str, people: Sequence[Person]) -> Person | None:
-    """Whom soft keys are about: nobody on a touch screen, where a finger opens one."""
-    if scene.profile.display.touch or not people:
-        return None
-    return people[max(0, min(scene.phone[Display].picked.get(screen, 0), len(people) - 1))]
-
-
 def _listing(scene: Scene, name: str, title: str, people: Sequence[Person], empty: str) -> Screen:
-    rows = tuple(_row(scene, each) for each in people)
-    body = Items(rows) if rows else Text((empty,))
-    chosen = _selected(scene, name, people)
-    about = (SoftKey("Dial", dial(chosen)), _go("Info", f"{PERSON}/{chosen.id}")) if chosen else ()
-    return Screen(name, title, (body,), (*about, _go("Search", SEARCH), _go("Groups", GROUPS)))
+    rows = [_row(scene, each) for each in people]
+    picked = chosen(scene, name, people)
+    about = (SoftKey("Dial", dial(picked)), go("Info", PERSON, picked.id)) if picked else ()
+    return listing(name, title, rows, (*about, go("Search", SEARCH), go("Groups", GROUPS)), empty)
 
 
 def people(scene: Scene, _: str) -> Screen:
@@ -92,11 +77,11 @@ def people(scene: Scene, _: str) -> Screen:
 def groups(scene: Scene, _: str) -> Screen:
     """The groups, with how many are in each."""
     roster = scene.phone[Roster]
-    rows = tuple(
+    rows = [
         Item(each.name, str(len(roster.listed(each))), intent=OpenView(f"{GROUP}/{place}"))
         for place, each in enumerate(roster.groups, 1)
-    )
-    return Screen(GROUPS, "Groups", (Items(rows) if rows else Text((NOBODY,)),), (_BACK,))
+    ]
+    return listing(GROUPS, "Groups", rows, (_BACK,), NOBODY)
 
 
 def group(scene: Scene, about: str) -> Screen:
@@ -138,7 +123,7 @@ def person(scene: Scene, about: str) -> Screen:
 
 
 def _person(phone: State, about: str) -> Person | None:
-    return phone[Roster].find(int(about)) if about.isdecimal() and about.isascii() else None
+    return phone[Roster].find(number(about))
 
 
 def _deeds(roster: Roster, shown: Person) -> tuple[SoftKey, ...]:
@@ -148,7 +133,7 @@ def _deeds(roster: Roster, shown: Person) -> tuple[SoftKey, ...]:
     marked = roster.is_favorite(shown)
     label = "Remove from Favorites" if marked else "Add to Favorites"
     favor = (SoftKey(label, MakeFavorite(shown.id, not marked)),) if roster.favorites else ()
-    return (call, *favor, _go("Delete", f"delete-{PERSON}/{shown.id}"))
+    return (call, *favor, go("Delete", f"delete-{PERSON}", shown.id))
 
 
 def delete_person(scene: Scene, about: str) -> Screen:
@@ -189,12 +174,5 @@ _PAGES = {
 }
 
 
-def _page(name: str) -> View:
-    def shows(scene: Scene) -> bool:
-        return opened(scene.phone)[0] == name and available(scene.phone)
-
-    return View(name, Rank.MENU, shows, lambda scene: _PAGES[name](scene, opened(scene.phone)[1]))
-
-
-VIEWS = tuple(map(_page, _PAGES))
+VIEWS = tuple(page(name, available, draw) for name, draw in _PAGES.items())
 """The views of the account's contacts, by the names under which they are opened."""

@@ -19,9 +19,8 @@ def all_of_them(scene: Scene, _: str) -> Screen:
     told = warnings(scene.phone)
     rows = tuple(Item(each.text, "", "warning", OpenView(f"{ONE}/{place}")) for place, each in enumerate(told))
     clear = (SoftKey("Clear Icon", ClearIcon()),) if warned(scene.phone) else ()
-    pointed = scene.profile.display.touch and "Down" not in scene.profile.hard_keys
     chosen = min(scene.phone[Display].picked.get(NAME, 0), len(rows) - 1)
-    details = () if pointed or not rows else (SoftKey("Details", rows[chosen].intent),)
+    details = () if scene.profile.pointed or not rows else (SoftKey("Details", rows[chosen].intent),)
     body = (Items(rows),) if rows else (Text(("No records",)),)
     return Screen(NAME, "Warnings", body, (*details, *clear, _BACK))
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from emulator.boot.model import Power, config
 from emulator.config.catalogue import is_secret
+from emulator.display.cells import width, wrap
 from emulator.display.entry import typed
 from emulator.display.model import (
     Display,
@@ -49,6 +50,11 @@ NOT_EMULATED = "not emulated"
 """What the screen says of entries that do nothing here."""
 
 NUMBERED = 9
+"""How many rows have a key of the dial pad for them."""
+
+MARGIN, BULLET = 4, "* "
+"""Cells beside the text of a row, and what an icon takes up in front of it."""
+
 _BACK = SoftKey("Back", GoBack())
 _CANCEL = SoftKey("Cancel", GoBack())
 
@@ -67,7 +73,8 @@ def _page(scene: Scene, page: str) -> Screen:
     name, current = f"page/{page}", _current(rows)
     select = _select(scene, rows[min(scene.phone[Display].picked.get(name, current), len(rows) - 1)]) if rows else ()
     actions = (*select, _BACK if back is None else SoftKey("Back", back))
-    marked = tuple(_numbered(number, row) for number, row in enumerate(rows, 1))
+    dial_pad = "1" in scene.profile.hard_keys
+    marked = tuple(_numbered(number, row) if dial_pad else row for number, row in enumerate(rows, 1))
     body = (Items(marked, current),) if rows else (Text(("No records",)),)
     return Screen(name, title(page), body, actions, keys)
 
@@ -79,13 +86,19 @@ def _current(rows: Sequence[Item]) -> int:
 
 def _select(scene: Scene, row: Item) -> tuple[SoftKey, ...]:
     """The soft key for the selected row, of a phone on which rows are selected."""
-    pointed = scene.profile.display.touch and "Down" not in scene.profile.hard_keys
-    return () if row.intent is None or pointed else (SoftKey("Select", row.intent),)
+    return () if row.intent is None or scene.profile.pointed else (SoftKey("Select", row.intent),)
 
 
 def _numbered(number: int, row: Item) -> Item:
-    text = f"{number} {row.text}" if number <= NUMBERED and row.intent else row.text
-    return Item(text, row.detail, row.icon, row.intent)
+    return Item(f"{number} {row.text}" if row.intent else row.text, row.detail, row.icon, row.intent)
+
+
+def _unfolded(scene: Scene, row: Item) -> tuple[Item, ...]:
+    """A row of facts; where it is too long for the display, its value stands in rows of its own below."""
+    room = scene.profile.display.columns - MARGIN
+    if row.intent or width(f"{row.text}{row.icon and BULLET} {row.detail}") <= room:
+        return (row,)
+    return (Item(row.text, "", row.icon), *(Item(f" {line}") for line in wrap(row.detail, room - 1)))
 
 
 def _leave(scene: Scene, page: str) -> Event | None:
@@ -96,7 +109,8 @@ def _leave(scene: Scene, page: str) -> Event | None:
 
 def _items(scene: Scene, page: str, number: int, row: Row) -> tuple[Item, ...]:
     if row.kind == "rows":
-        return tuple(SUPPLIERS[row.target](scene, page.partition(":")[2]))
+        supplied = SUPPLIERS[row.target](scene, page.partition(":")[2])
+        return tuple(line for item in supplied for line in _unfolded(scene, item))
     return (Item(row.label, _detail(scene, row), intent=_intent(page, number, row)),)
 
 
@@ -170,10 +184,6 @@ def _password(scene: Scene, about: str) -> Screen:
     return Screen(name, "Password", (field,), (SoftKey(label, submit), _CANCEL), {"Select": submit})
 
 
-def _wrong(_: Scene, __: str) -> Screen:
-    return Screen("wrong-password", "Password", (Text(("Sorry, please try again.",), style="strong"),), (_CANCEL,))
-
-
 def _confirm(_: Scene, about: str) -> Screen:
     yes = Confirmed(about)
     body = (Text(("Are you sure?",), style="strong"),)
@@ -231,7 +241,6 @@ _DRAWERS: dict[str, Drawer] = {
     "choose": _choose,
     "edit": _edit,
     "password": _password,
-    "wrong-password": _wrong,
     "confirm": _confirm,
     "leave-setup": _leave_setup,
     "absent": _absent,

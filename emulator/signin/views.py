@@ -8,7 +8,6 @@ from functools import cache
 
 from emulator.boot.model import ChangeSettings, config
 from emulator.calls.model import Calls
-from emulator.config.layers import Configuration
 from emulator.display.entry import typed
 from emulator.display.model import (
     Block,
@@ -26,10 +25,10 @@ from emulator.display.model import (
     View,
     showing,
 )
-from emulator.display.zones import cities
+from emulator.display.zones import CITY, cities, city_of
 from emulator.kernel.clock import SECOND
 from emulator.kernel.data import read_data
-from emulator.kernel.state import Event
+from emulator.kernel.state import Event, State
 from emulator.lock.model import locked
 from emulator.signin.account import LONGEST
 from emulator.signin.events import (
@@ -55,10 +54,9 @@ def chooser(scene: Scene) -> Screen:
     """The ways to sign in."""
     rows = tuple(Item(label, intent=intent) for label, intent in offered(scene))
     pick = rows[min(scene.phone[Display].picked.get(FORMS, 0), len(rows) - 1)] if rows else None
-    selects = pick and ("Down" in scene.profile.hard_keys or not scene.profile.display.touch)
     keys = {str(number): row.intent for number, row in enumerate(rows, 1) if row.intent}
     leave = SoftKey("Cancel", SignOut()) if guest(scene.phone) else SoftKey("Back", GoBack())
-    actions = (*((SoftKey("Select", pick.intent),) if pick and selects else ()), leave)
+    actions = (*((SoftKey("Select", pick.intent),) if pick and not scene.profile.pointed else ()), leave)
     body: tuple[Block, ...] = (Items(rows),) if rows else (Text(("No records",)),)
     return Screen(FORMS, "Sign In", body, actions, {"Back": leave.intent or GoBack(), **keys})
 
@@ -190,21 +188,24 @@ def setup_page(scene: Scene) -> Screen:
         words = Text(("Set the time zone, time format", "and date format of your phone."))
         return Screen("set-up", "Skype for Business", (words,), (SoftKey("Next", NextSetupPage()), skip))
     title, choices = _choices()[page]
-    settings, name = config(scene.phone), f"set-up/{page}"
-    current = next((n for n, (_, values) in enumerate(choices) if _holds(settings, values)), None)
-    pointed = scene.profile.display.touch and "Down" not in scene.profile.hard_keys
+    name = f"set-up/{page}"
+    current = next((n for n, (_, values) in enumerate(choices) if _holds(scene.phone, values)), None)
     rows = tuple(
         Item(label, icon="chosen" if number == current else "", intent=ChangeSettings(dict(values)))
         for number, (label, values) in enumerate(choices)
     )
     picked = scene.phone[Display].picked.get(name, current or 0)
-    values = {} if pointed else choices[min(picked, len(choices) - 1)][1]
+    values = {} if scene.profile.pointed else choices[min(picked, len(choices) - 1)][1]
     actions = (SoftKey("Next", NextSetupPage(values)), skip)
     return Screen(name, title, (Items(rows, current or 0),), actions)
 
 
-def _holds(settings: Configuration, values: dict[str, str]) -> bool:
-    return all(settings.text(name) == value for name, value in values.items() if not name.endswith(".overrideDHCP"))
+def _holds(phone: State, values: dict[str, str]) -> bool:
+    """Whether a choice is in force; a time zone may be so without having been chosen."""
+    city = city_of(phone)
+    known = {CITY: str(city.city)} if city else {}
+    asked = {name: value for name, value in values.items() if not name.endswith(".overrideDHCP")}
+    return all(known.get(name, config(phone).text(name)) == value for name, value in asked.items())
 
 
 # When they show

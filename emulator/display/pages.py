@@ -1,4 +1,4 @@
-"""What the screens of directory and call lists have in common."""
+"""What screens that are opened by name have in common: lists, menus, questions, details."""
 
 from __future__ import annotations
 
