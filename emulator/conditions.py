@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from emulator.boot.model import Power, Provisioning
 from emulator.btoe.model import activated, paired
-from emulator.calls.model import Calls
+from emulator.calls.model import PLACING, Calls
 from emulator.condition_names import NAMES
 from emulator.device import Shown
 from emulator.display.model import Led
+from emulator.kernel.spelling import meant
 from emulator.kernel.state import State
 from emulator.lines.model import Lines
 from emulator.lock.model import locked
@@ -38,6 +39,10 @@ Verdict = bool | None
 """True: holds. None: not yet. False: cannot hold any more."""
 
 Condition = Callable[[Watched], Verdict]
+
+
+CALL_STATES = (*PLACING, "offering", "connected", "held", "remote-held", "conference", "transferring", "ended")
+COLORS = ("off", "white", "red", "green", "amber", "blue")
 
 
 class UnknownConditionError(ValueError):
@@ -143,7 +148,7 @@ def _shows(text: str) -> Condition:
 def parse_condition(text: str) -> Condition:
     """The condition that `text` spells.
 
-    Raises UnknownConditionError naming those there are.
+    Raises UnknownConditionError with what was probably meant.
     """
     name, _, argument = text.partition(":")
     if text in _PLAIN:
@@ -151,10 +156,16 @@ def parse_condition(text: str) -> Condition:
     if name == "registered" and argument.isdecimal():
         return _line_registered(int(argument))
     if name == "call" and argument:
-        return _call_in(argument)
+        return _call_in(_one_of(argument, CALL_STATES, "state of a call"))
     if name == "led" and "=" in argument:
         lamp, _, color = argument.partition("=")
-        return _lamp(lamp, color)
+        return _lamp(lamp, _one_of(color, COLORS, "colour of a lamp"))
     if name == "screen" and argument:
         return _shows(argument)
-    raise UnknownConditionError(f"{text!r} is not a condition; there are {', '.join(NAMES)}")
+    raise UnknownConditionError(f"{text!r} is not a condition; {meant(text, list(NAMES))}")
+
+
+def _one_of(word: str, words: Sequence[str], what: str) -> str:
+    if word not in words:
+        raise UnknownConditionError(f"{word!r} is no {what}; {meant(word, words)}")
+    return word

@@ -73,11 +73,11 @@ def _press(phone: Phone, command: dict[str, Any]) -> None:
 
 
 def _touch(phone: Phone, command: dict[str, Any]) -> None:
-    where = command["touch"]
+    where, hold = command["touch"], _seconds(command.get("hold", 0), "hold")
     if isinstance(where, str):
-        phone.touch_label(where)
+        phone.touch_label(where, hold)
     elif isinstance(where, list) and len(where) == 2 and all(isinstance(each, int) for each in where):
-        phone.touch(*where)
+        phone.touch(where[0], where[1], hold)
     else:
         raise InputError("touch takes a label, or [column, row]")
 

@@ -331,16 +331,16 @@ class Phone:
         """Wipe over the touch screen: left, right, up, down. Raises InputError if it takes that not now."""
         self.post(resolve_swipe(direction, self._screen, self.profile))
 
-    def touch(self, column: int, row: int) -> None:
-        """Touch the display at a cell of `frame`."""
-        self.post(Touched(column, row))
+    def touch(self, column: int, row: int, hold: float = 0.0) -> None:
+        """Touch the display at a cell of `frame` for `hold` seconds, or briefly."""
+        self.post(Touched(column, row, hold))
 
-    def touch_label(self, label: str) -> None:
+    def touch_label(self, label: str, hold: float = 0.0) -> None:
         """Touch where the display shows `label`. Raises UnknownKeyError if it does not."""
         hit = self._frame.find(label)
         if hit is None:
             raise UnknownKeyError(f"The display does not offer {label!r} to be touched.")
-        self.touch(*hit.center)
+        self.touch(*hit.center, hold)
 
     def hook(self, off: bool) -> None:
         """Lift the handset, or put it back. Raises InputError for a phone without one."""

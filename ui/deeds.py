@@ -45,6 +45,7 @@ def _screen(source: Source, tap: Press) -> Iterator[Deed]:
         if line.label:
             about = f"Line key {number}, {line.state}".removesuffix(", ")
             yield Deed(f"Line {line.label}", about, partial(tap, f"LineKey{number}", 0))
+    yield from _held_line_keys(source)
     for number, module in enumerate(screen.modules, 1):
         for place, line in enumerate(module.keys, module.first):
             if line.label:
@@ -55,6 +56,25 @@ def _screen(source: Source, tap: Press) -> Iterator[Deed]:
     for hit in source.frame.hits if source.profile.display.touch else ():
         if hit.intent and not hit.key:
             yield Deed(f"Touch {hit.label}", said(hit.intent), partial(source.touch, *hit.center))
+
+
+def _held_line_keys(source: Source) -> Iterator[Deed]:
+    """Line keys that mean something of their own when held; of those without use, the first."""
+    screen, free = source.screen, len(source.screen.line_keys) + 1
+    labels = {number: line.label for number, line in enumerate(screen.line_keys, 1) if line.label} | {free: ""}
+    for number, label in labels.items():
+        if intent := screen.keys.get(f"LineKey{number} held"):
+            name = f"Hold line {label} down" if label else "Hold a free line key down"
+            yield Deed(name, said(intent), partial(_hold_line_key, source, number))
+
+
+def _hold_line_key(source: Source, number: int) -> None:
+    """Hold a line key, or where the screen draws it."""
+    drawn = next((hit for hit in source.frame.hits if hit.key == f"LineKey{number}"), None)
+    if source.profile.display.touch and drawn:
+        source.touch(*drawn.center, HELD)
+    else:
+        source.press(f"LineKey{number}", hold=HELD)
 
 
 def _gestures(source: Source) -> Iterator[Deed]:

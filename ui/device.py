@@ -21,10 +21,12 @@ from textual.widget import Widget
 
 from emulator.display.entry import fields
 from emulator.display.frame import Frame, Hit, Span, draw
+from emulator.display.keys import swipe_name
 from emulator.display.model import Module
 from emulator.kernel.clock import SECOND
 from ui.focus import counterpart, stops, walk
 from ui.geometry import Control, Layout, Shortage
+from ui.gestures import WHEEL, direction
 from ui.hands import next_field, stand_in
 from ui.jump import letters, marks
 from ui.keys import PRESSES, WALK, bindings
@@ -48,10 +50,12 @@ SOONEST = 0.02
 
 
 class _Grip(NamedTuple):
-    """What the mouse holds down, and since when."""
+    """What the mouse holds down (nothing: a finger on the display), since when, and where it began."""
 
     name: str
     since: float
+    x: int = 0
+    y: int = 0
 
 
 class Device(Widget, can_focus=True):
@@ -299,7 +303,8 @@ class Device(Widget, can_focus=True):
         if event.button != 1 or not isinstance(self._plan, Layout):
             return
         if self._plan.display.holds(event.x, event.y):
-            self._touch(event.x - self._plan.display.x, event.y - self._plan.display.y)
+            self._grip = _Grip("", monotonic(), event.x, event.y)
+            self.capture_mouse()
         elif (control := self._plan.at(event.x, event.y)) is None:
             return
         elif control.kind == "handset":
@@ -310,26 +315,50 @@ class Device(Widget, can_focus=True):
             self.capture_mouse()
             self.follow()
 
-    def on_mouse_up(self, _: events.MouseUp) -> None:
-        """Let go of a key: only now is it known for how long it was held."""
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go: only now is it known for how long a key was held, and what a finger did on the display."""
         if self._grip is None:
             return
-        (name, since), self._grip = self._grip, None
+        grip, self._grip = self._grip, None
         self.release_mouse()
-        held = monotonic() - since
-        self.attempt(lambda: self._source.press(name, hold=held if held >= LONG else 0))
-        self._release(name)
+        held = monotonic() - grip.since
+        hold = held if held >= LONG else 0
+        if grip.name:
+            self.attempt(lambda: self._source.press(grip.name, hold=hold))
+            self._release(grip.name)
+        elif way := direction(event.x - grip.x, event.y - grip.y):
+            self._wipe(way)
+        elif isinstance(self._plan, Layout):
+            self._touch(grip.x - self._plan.display.x, grip.y - self._plan.display.y, hold)
 
-    def _touch(self, column: int, row: int) -> None:
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves what a finger would move."""
+        self._roll(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The same, the other way."""
+        self._roll(event, -1)
+
+    def _roll(self, event: events.MouseEvent, by: int) -> None:
+        if isinstance(self._plan, Layout) and self._plan.display.holds(event.x, event.y):
+            self._wipe(WHEEL[by])
+            event.stop()
+
+    def _wipe(self, way: str) -> None:
+        """A finger wipes over the display, if that means anything."""
+        if self._source.profile.display.touch and swipe_name(way) in self._source.screen.keys:
+            self.attempt(lambda: self._source.swipe(way))
+
+    def _touch(self, column: int, row: int, hold: float = 0) -> None:
         """A finger on the display. Where the model has no touch screen, on a label it stands for the key beside it."""
         hit = self._shown.at(column, row) if self._shown else None
         if hit is None:
             return
         if not self._source.profile.display.touch:
             if hit.key:
-                self.press(hit.key)
+                self.press(hit.key, hold)
         elif place := counterpart(hit, self._source.frame):
-            self.attempt(lambda: self._source.touch(*place))
+            self.attempt(lambda: self._source.touch(*place, hold))
 
 
 def _hints(number: int, count: int) -> tuple[str, ...]:

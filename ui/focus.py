@@ -9,7 +9,7 @@ from ui.geometry import Control, Layout
 
 def stops(plan: Layout, shown: Frame, profile: DeviceProfile) -> dict[str, Control | Hit]:
     """What can be in focus, in the order of the Tab key: what a touch screen offers, then all keys."""
-    touches = shown.hits if profile.display.touch else ()
+    touches = [hit for hit in shown.hits if hit.label] if profile.display.touch else []
     places: dict[str, Control | Hit] = {f"@{hit.column},{hit.row}": hit for hit in touches}
     return places | {control.name: control for control in plan.controls}
 

@@ -53,7 +53,7 @@ def lines() -> Iterator[str]:
         yield from (_row(spoken(each.keys), each.title) for each in shortcuts)
         yield ""
     yield "Lamps: ● lit, ○ dark; R red, G green, A amber, B blue, W white; ~ blinks slowly, ! blinks fast."
-    yield "Mouse: click keys, labels and the touch screen; keep a key down to hold it."
+    yield "Mouse: click keys, labels and the touch screen, keep it down to hold; drag or turn the wheel to wipe."
 
 
 class Help(ModalScreen[None]):

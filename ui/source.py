@@ -102,8 +102,8 @@ class Source(Seen, Protocol):
     def type_text(self, text: str) -> None:
         """Type into the field in focus."""
 
-    def touch(self, column: int, row: int) -> None:
-        """Touch the display at a cell of `frame`."""
+    def touch(self, column: int, row: int, hold: float = 0) -> None:
+        """Touch the display at a cell of `frame` for `hold` seconds, or briefly."""
 
     def hook(self, off: bool) -> None:
         """Lift the handset, or put it back."""

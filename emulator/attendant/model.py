@@ -13,6 +13,12 @@ from emulator.watching.model import Dialog
 PICKUP, DIRECTED, RETRIEVE, PARK = "pickup", "directed-pickup", "retrieve-parked", "park"
 """The views behind the soft keys Pickup, Directed, Retrieve and Park."""
 
+GROUP, LAST_CALL = "group", "lcr"
+"""The ways of taking a call that ask for no number: one that rings in the group, and whoever called last."""
+
+GROUP_PICKUP = "groupcallpickup"
+"""Whom the phone calls for a call that rings in its group (remembered, as no public document tells it)."""
+
 VIEW = "attendant"
 """The view of the calls of one resource; its index stands behind a slash."""
 
@@ -180,9 +186,11 @@ def replaces(dialog: Dialog) -> str:
 
 
 def pickups(phone: State) -> tuple[str, ...]:
-    """The ways of taking calls that are switched on: DIRECTED, RETRIEVE, and "lcr" (last call return)."""
+    """The ways of taking calls that are switched on."""
     settings = config(phone)
-    switches = {DIRECTED: "directedCallPickup", RETRIEVE: "callPark", "lcr": "lastCallReturn"}
+    switches = {
+        GROUP: "groupCallPickup", DIRECTED: "directedCallPickup", RETRIEVE: "callPark", LAST_CALL: "lastCallReturn",
+    }  # fmt: skip
     return tuple(way for way, feature in switches.items() if settings.flag(f"feature.{feature}.enabled"))
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from emulator.attendant.model import DIRECTED, PARK, PICKUP, RETRIEVE, ParkCall, pickups
+from emulator.attendant.model import (
+    DIRECTED,
+    GROUP,
+    GROUP_PICKUP,
+    LAST_CALL,
+    PARK,
+    PICKUP,
+    RETRIEVE,
+    ParkCall,
+    pickups,
+)
 from emulator.boot.model import config
 from emulator.calls.model import Calls, Dial
 from emulator.display.entry import typed
@@ -15,9 +25,10 @@ from emulator.kernel.state import Event
 def pickup_view(scene: Scene) -> Screen:
     """A soft key for each way of taking a call from elsewhere."""
     keys = {
+        GROUP: SoftKey("Group", Dial(GROUP_PICKUP)),
         DIRECTED: SoftKey("Directed", OpenView(DIRECTED)),
         RETRIEVE: SoftKey("Retrieve", OpenView(RETRIEVE)),
-        "lcr": SoftKey("LCR", Dial(config(scene.phone).text("call.lastCallReturnString"))),
+        LAST_CALL: SoftKey("LCR", Dial(config(scene.phone).text("call.lastCallReturnString"))),
     }
     actions = tuple(keys[way] for way in pickups(scene.phone))
     return Screen(PICKUP, "Call Pickup", (Text(("Call Pickup",)),), (*actions, SoftKey("Cancel", GoBack())))

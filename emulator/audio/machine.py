@@ -21,8 +21,9 @@ from emulator.audio.model import (
     WentOffHook,
     WentOnHook,
     obeys_hookswitch,
+    ring_path,
 )
-from emulator.audio.tones import local_tone
+from emulator.audio.tones import RINGER, local_tone
 from emulator.boot.model import Ready, ShuttingDown, config, running
 from emulator.btoe.model import PcSoundChanged, sounding
 from emulator.calls.model import Calls, CallsChanged, DigitPressed
@@ -272,7 +273,8 @@ def _sounding(reaction: Reaction[Audio]) -> Reaction[Audio]:
         if after.route != before.route:
             step.do(RoutePath(*after.route))
         if (name, after.tone_volume) != (before.tone, before.tone_volume) and (name or before.tone):
-            step.do(PlayTone(name, after.tone_volume))
+            path = ring_path(step.phone, after) if name.startswith(RINGER) else "speaker"
+            step.do(PlayTone(name, after.tone_volume, path))
 
     return react
 

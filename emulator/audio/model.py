@@ -105,10 +105,14 @@ class RoutePath(Effect, frozen=True):
 
 
 class PlayTone(Effect, frozen=True):
-    """Sound the tone `name` (dial, ringback, busy, reorder, stutter, callwaiting, ringer:ringer2 ...), "" for none."""
+    """Sound the tone `name` (dial, ringback, busy, reorder, stutter, callwaiting, ringer:ringer2 ...), "" for none.
+
+    `path` is where: speaker, handset or headset.
+    """
 
     name: str
     volume: int = 5
+    path: str = "speaker"
 
 
 class PlayKey(Effect, frozen=True):
@@ -122,6 +126,20 @@ class PlayKey(Effect, frozen=True):
 def off_hook(phone: State) -> bool:
     """Whether an audio path is open."""
     return phone[Audio].off_hook
+
+
+def ring_path(phone: State, audio: Audio) -> str:
+    """Where ringers are heard (se.destination); what is not there leaves it to the loudspeaker."""
+    match config(phone).choice("se.destination"):
+        case "handset" if audio.corded:
+            return "handset"
+        case "headset" if audio.headset:
+            return "headset"
+        case "bluetoothHeadset" if audio.headset and audio.headset_kind == "bluetooth-headset":
+            return "headset"
+        case "active" if audio.off_hook:
+            return audio.state
+    return "speaker"
 
 
 def obeys_hookswitch(phone: State) -> bool:

@@ -20,6 +20,19 @@ from emulator.voicemail.model import waiting
 RINGER = "ringer:"
 DEFAULT_RINGER = "ringer2"
 
+MISC = (
+    "messageWaiting", "instantMessage", "remoteHold", "localHold", "positiveConfirm", "negativeConfirm", "welcome",
+)  # fmt: skip
+"""The signals of the phone, in the order of their numbers as misc1 to misc7 (SIP 3.2 default configuration)."""
+
+REMOTE_DISCONNECT = {
+    **{name: name for name in MISC},
+    **{f"misc{number}": name for number, name in enumerate(MISC, 1)},
+    "remoteHoldNotification": "remoteHold",
+    "localHoldNotification": "localHold",
+}
+"""The tone for each value of call.remoteDisconnect.toneType; "silent" has none."""
+
 
 class Beep(msgspec.Struct, frozen=True):
     """Frequencies in Hz that sound together for `on` ms, then silence for `off` ms, `times` over; level in dBm0."""
@@ -55,13 +68,30 @@ def local_tone(phone: State, audio: Audio) -> str:
         return _dial_tone(phone, calls, dialing)
     ringing = calls.first("ringing")
     if ringing:
-        return "" if ringing.early_media else "ringback"
+        waits = ringing.early_media or not config(phone).flag("call.playLocalRingBackBeforeEarlyMediaArrival")
+        return "" if waits else "ringback"
+    over = "" if calls.occupant else _end_tone(phone, calls, audio)
+    alert = _alert_elsewhere(phone, calls) if alerts(phone) else ""
+    return over or alert or next((call.reminding for call in calls.calls if call.reminding), "")
+
+
+def _end_tone(phone: State, calls: Calls, audio: Audio) -> str:
+    """What sounds while a call is shown that is over: why it never came up, or that the far end has hung up."""
     failures = [call.failure_tone for call in calls.calls if call.failure_tone]
-    if failures and audio.off_hook and not calls.occupant:
-        return failures[-1]
-    if alerts(phone) and not calls.open:
-        return RINGER + config(phone).choice("attendant.ringType")
-    return next((call.reminding for call in calls.calls if call.reminding), "")
+    if failures:
+        return failures[-1] if audio.off_hook else ""
+    left = any(call.ended and call.connected_at is not None and call.code for call in calls.calls)
+    return REMOTE_DISCONNECT.get(config(phone).choice("call.remoteDisconnect.toneType"), "") if left else ""
+
+
+def _alert_elsewhere(phone: State, calls: Calls) -> str:
+    """A call rings at somebody who is watched; in calls of one's own, attendant.callWaiting decides."""
+    settings = config(phone)
+    ring = RINGER + settings.choice("attendant.ringType")
+    if not calls.open:
+        return ring
+    way = settings.choice("attendant.callWaiting.ring") if settings.flag("attendant.callWaiting.enable") else "silent"
+    return {"ring": ring, "beep": "callwaiting"}.get(way, "")
 
 
 def _alert(phone: State, calls: Calls, call: Call) -> str:

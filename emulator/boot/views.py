@@ -39,6 +39,8 @@ def _splash(scene: Scene) -> Screen:
 
 
 def _network(scene: Scene) -> Screen:
+    if scene.phone[Network].state == "refused":
+        return Screen("network-refused", body=(Text((text("network-refused"),), style="strong"),))
     if scene.phone[Network].state == "failed":
         return Screen("dhcp-failed", body=(Text((text("dhcp-failed"),), style="strong"), Text((text("network"),))))
     return Screen("network", body=(Text((text("network"),)),))

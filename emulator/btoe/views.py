@@ -44,6 +44,7 @@ from emulator.display.model import (
     showing,
 )
 from emulator.kernel.state import Event
+from emulator.lines.model import Lines
 
 CLIENT_CALL, CLIENT_CALLS, CLIENT_OFFER = "client-call", "client-calls", "client-offer"
 """The views of a call of the client, of several, and of one that can be answered here."""
@@ -144,8 +145,9 @@ def _actions(scene: Scene, call: ClientCall) -> Iterator[SoftKey]:
 
 
 def client_call(scene: Scene) -> Screen:
-    """One call of the client."""
-    return _shown(scene, CLIENT_CALL, "", _looked_at(scene))
+    """One call of the client, under the line of the account that both are signed in to."""
+    lines = scene.phone[Lines].lines
+    return _shown(scene, CLIENT_CALL, lines[0].settings.label if lines else "", _looked_at(scene))
 
 
 def client_offer(scene: Scene) -> Screen:

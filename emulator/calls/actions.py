@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.boot.model import config
 from emulator.calls.guards import answering, held_by_them, queued
 from emulator.calls.incoming import MOVED, announced, redirect, ringing_time, verdict
-from emulator.calls.model import AutoAnswerDue, Call, CallConnected, CallEnded, TurnLost, WindowPassed
+from emulator.calls.model import AutoAnswerDue, Call, CallConnected, CallEnded, HoldCall, TurnLost, WindowPassed
 from emulator.calls.orders import (
     RefuseInvite,
     SendAnswer,
@@ -16,6 +16,7 @@ from emulator.calls.orders import (
     SendResume,
     TakeCall,
 )
+from emulator.calls.reminders import tell_taken
 from emulator.calls.rules import ANSWER_WAIT, ENDED_SHOWN, FAILED_SHOWN, WINDOW, reject_code
 from emulator.calls.steps import CallStep, append, ask, change, next_turn, this, wait
 from emulator.contacts.model import name_of, ringer_of, taken_elsewhere
@@ -45,7 +46,9 @@ def connect(step: CallStep) -> None:
     """The call is up."""
     step.disarm(f"calls/{step.key}")
     step.disarm(f"calls/{step.key}/window")
-    change(step, pending="", connected_at=step.now, codec=step.event.codec, silenced=False)
+    if this(step).answer_due:
+        tell_taken(step)
+    change(step, pending="", connected_at=step.now, codec=step.event.codec, silenced=False, answer_due=False)
     step.change(selected=step.key)
     step.tell(CallConnected(step.key))
 
@@ -173,7 +176,8 @@ def _miss(step: CallStep) -> None:
 def send_hold(step: CallStep) -> None:
     """Hold the call on the wire."""
     change(step, pending="hold")
-    step.do(SendHold(step.key))
+    private = isinstance(step.event, HoldCall) and step.event.private
+    step.do(SendHold(step.key, call_info(step.phone, step.key, "held-private") if private else ()))
     wait(step, ANSWER_WAIT)
 
 
@@ -216,7 +220,7 @@ def ask_resume(step: CallStep) -> None:
 
 def send_resume(step: CallStep) -> None:
     """Resume now."""
-    step.do(SendResume(step.key))
+    step.do(SendResume(step.key, call_info(step.phone, step.key)))
     wait(step, ANSWER_WAIT)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.boot.model import config
 from emulator.calls.emergency import emergency
 from emulator.calls.model import Call, Dial, EndCall, HoldCall, OpenDialer
-from emulator.calls.numbers import as_sent, dial_plan, hot_line
+from emulator.calls.numbers import as_sent, dial_plan, hot_line, prefix_key
 from emulator.calls.orders import PlaceCall
 from emulator.calls.rules import UNAUTHORIZED, UNREGISTERED, calling_line, dial_timeout, may_call
 from emulator.calls.steps import CallStep, append, ask, change, this, wait
@@ -17,8 +17,8 @@ from emulator.lock.model import may_dial
 from emulator.meetings.model import name_of as account_name
 from emulator.sharing.model import call_info
 
-NEXT_STAR = 1_000_000
-"""Microseconds within which a second * makes an international + of the first (as the pause between taps in text)."""
+NEXT_TAP = 1_000_000
+"""Microseconds within which a second tap makes an international + of the first (as the pause between taps in text)."""
 
 INCOMPLETE = 484
 """What becomes of digits that lead nowhere: Address incomplete."""
@@ -47,7 +47,7 @@ def begin_dialing(step: CallStep) -> None:
     )
     active = step.own.active
     append(step, call)
-    step.change(selected=call.id, digits=digits, starred=step.now if digits == "*" else None)
+    step.change(selected=call.id, digits=digits, starred=step.now if digits == prefix_key(step.phone) else None)
     if active and not active.pending:
         step.tell(HoldCall(active.id))
     _watch_dialer(step)
@@ -102,13 +102,14 @@ def go_off_hook(step: CallStep) -> None:
 
 
 def collect(step: CallStep) -> None:
-    """Add a digit; * pressed twice in a row is a + (call.internationalDialing.enabled)."""
+    """Add a digit; the key for international numbers tapped twice is a +, which 0 makes at the beginning alone."""
     digits, digit, before = step.own.digits, step.event.digit, step.own.starred
-    soon = before is not None and step.now - before < NEXT_STAR
-    if digit == "*" and soon and config(step.phone).flag("call.internationalDialing.enabled"):
+    soon = before is not None and step.now - before < NEXT_TAP
+    prefix = digit == prefix_key(step.phone)
+    if prefix and soon and (digit == "*" or digits == "0"):
         step.change(digits=f"{digits[:-1]}+", starred=None)
     else:
-        step.change(digits=digits + digit, starred=step.now if digit == "*" else None)
+        step.change(digits=digits + digit, starred=step.now if prefix else None)
     _watch_dialer(step)
 
 

@@ -82,6 +82,11 @@ def alerting(step: CallStep) -> bool:
     return bool(step.event.code in (180, 181, 182))
 
 
+def hears_early(step: CallStep) -> bool:
+    """The far end sends sound before it answers, and hears the keys that are pressed to it."""
+    return this(step).early_media
+
+
 def held_by_us(step: CallStep) -> bool:
     """The media say that we hold the call."""
     return bool(step.event.media == "local-hold")

@@ -120,14 +120,13 @@ def _dialer(step: CallStep) -> None:
 
 
 def _digit(step: CallStep) -> None:
-    """A digit goes to the dialer, else to all calls that are up, else it opens the dialer."""
+    """A digit goes to the dialer, else to all who hear us, else it opens the dialer."""
     own = step.own
     dialing = own.first("dialing")
-    if dialing or own.active:
-        for call in (dialing,) if dialing else own.calls:
-            if call is dialing or call.talking:
-                _feed(step, call)
-    elif not own.occupant and not own.first(*OUT) and config(step.phone).flag("up.onHookDialingEnabled"):
+    hearing = (dialing,) if dialing else tuple(call for call in own.calls if call.talking or call.state in OUT)
+    for call in hearing:
+        _feed(step, call)
+    if not hearing and not own.occupant and config(step.phone).flag("up.onHookDialingEnabled"):
         step.tell(OpenDialer(0, step.event.digit))
 
 

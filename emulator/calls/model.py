@@ -63,7 +63,7 @@ class Call(msgspec.Struct, frozen=True):
     former: Former | None = None  # what it goes back to if the transfer that is under way fails
     apart: bool = False  # in a conference that goes on without the phone
     far_muted: bool = False  # nobody in the conference hears this party
-    reminding: str = ""  # the tone that reminds of a hold, while it sounds
+    reminding: str = ""  # the tone that reminds of a hold, or tells that the phone took the call, while it sounds
     target: str = ""  # what is called in the place of the number that is shown
     headers: tuple[tuple[str, str], ...] = ()  # that its INVITE has besides the usual ones
     codec: str = ""
@@ -111,7 +111,7 @@ class Calls(Part, frozen=True):
     queued: int = 0
     next_id: int = 1
     digits: str = ""  # collected in the dialer
-    starred: int | None = None  # when * was pressed last, while a second one soon makes it a +
+    starred: int | None = None  # when * (or 0) was pressed last, while a second one soon makes it a +
     dialed: str = ""  # last number, for Redial
     conference: tuple[int, ...] = ()  # the calls in it, held or not
     gathering: tuple[int, ...] = ()  # the calls that come into the server's conference as soon as it answers
@@ -220,9 +220,10 @@ class TransferTo(Event, frozen=True):
 
 
 class HoldCall(Event, frozen=True):
-    """Hold the active call."""
+    """Hold the active call; a `private` hold of a shared line is nobody else's to take back."""
 
     call: int = 0
+    private: bool = False
 
 
 class ResumeCall(Event, frozen=True):

@@ -37,6 +37,14 @@ def as_sent(phone: State, line: int, number: str, way: str) -> str:
     return dial_plan(phone, line).translate(number, way)  # type: ignore[arg-type]
 
 
+def prefix_key(phone: State) -> str:
+    """The key that makes a + of two quick taps (call.internationalPrefix.key); "" where none does."""
+    settings = config(phone)
+    if not settings.flag("call.internationalDialing.enabled"):
+        return ""
+    return "0" if settings.choice("call.internationalPrefix.key") == "1" else "*"
+
+
 def hot_line(phone: State, line: int) -> str:
     """What a line calls as soon as it is off hook; "" if it waits for digits (call.autoOffHook.x)."""
     settings = config(phone)

@@ -65,15 +65,17 @@ class SendReject(Effect, frozen=True):
 
 
 class SendHold(Effect, frozen=True):
-    """Put `call` on hold on the wire."""
+    """Put `call` on hold on the wire, with these headers besides the usual ones."""
 
     call: int
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class SendResume(Effect, frozen=True):
-    """Take `call` off hold on the wire."""
+    """Take `call` off hold on the wire, with these headers besides the usual ones."""
 
     call: int
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class SendHangup(Effect, frozen=True):

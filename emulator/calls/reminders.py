@@ -1,4 +1,4 @@
-"""Reminders of calls on hold: a tone after a while, and again and again (call.hold.*)."""
+"""Tones within calls: reminders of those on hold, again and again (call.hold.*), and of one that the phone took."""
 
 from __future__ import annotations
 
@@ -12,6 +12,20 @@ KINDS = {"held": ("localReminder", "localHold"), "remote-held": ("remoteNotifica
 
 TONE = 1.0
 """Seconds that the tone gets to sound."""
+
+
+def tell_taken(step: CallStep) -> None:
+    """The phone has taken the call by itself: let the user hear that (call.autoAnswer.playTone.enable)."""
+    settings = config(step.phone)
+    if settings.flag("call.autoAnswer.playTone.enable"):
+        chosen = settings.choice("call.autoAnswer.ringTone")
+        ringer = settings.choice("se.rt.default.ringer") if chosen == "default" else chosen
+        _sound(step, ringer if ringer == "intercom" else f"ringer:{ringer}")
+
+
+def _sound(step: CallStep, tone: str) -> None:
+    change(step, reminding=tone)
+    step.arm(f"calls/{step.key}/reminded", TONE, ReminderOver(step.key))
 
 
 def expect(step: CallStep) -> None:
@@ -28,8 +42,7 @@ def _arm(step: CallStep, pause: str) -> None:
 
 def remind(step: CallStep) -> None:
     """Let the tone sound."""
-    change(step, reminding=KINDS[this(step).state][1])
-    step.arm(f"calls/{step.key}/reminded", TONE, ReminderOver(step.key))
+    _sound(step, KINDS[this(step).state][1])
     _arm(step, "period")
 
 
@@ -39,7 +52,7 @@ def be_quiet(step: CallStep) -> None:
 
 
 def forget(step: CallStep) -> None:
-    """The call is no longer on hold."""
+    """The call is no longer what it was."""
     if this(step).reminding:
         be_quiet(step)
     step.disarm(f"calls/{step.key}/reminder")
@@ -48,6 +61,6 @@ def forget(step: CallStep) -> None:
 
 ROWS = (
     Row(ReminderDue, ("held", "remote-held"), None, None, remind),
-    Row(ReminderOver, ("held", "remote-held"), None, None, be_quiet),
+    Row(ReminderOver, ("connected", "held", "remote-held"), None, None, be_quiet),
 )
 """The rows of the call table that belong to reminders."""

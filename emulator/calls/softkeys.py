@@ -37,7 +37,7 @@ from emulator.calls.parties import (
 from emulator.calls.texts import party, state_word
 from emulator.display.model import Item, Items, OpenView, Scene, SoftKey
 from emulator.kernel.state import Event
-from emulator.sharing.model import is_shared
+from emulator.sharing.model import holds_privately, is_shared
 from emulator.usb.model import RECORDER, Usb
 
 ON_HARD_KEYS = {"Hold": "Hold", "Resume": "Hold", "Transfer": "Transfer", "Conference": "Conference"}
@@ -81,7 +81,7 @@ def _keys(scene: Scene, call: Call) -> Iterable[SoftKey]:
         case "connected" | "remote-held":
             transfer, conference = _third_party(scene, call)
             hold = SoftKey("Hold", HoldCall(call.id))
-            others = (*_with_another(scene, call), *conference, new_call, *_park(scene), *_record(scene))
+            others = (*_with_another(scene, call), *conference, new_call, *_apart(scene, call), *_record(scene))
             return (hold, end, *transfer, *others)
         case "held":
             transfer, conference = _third_party(scene, call)
@@ -107,9 +107,11 @@ def _third_party(scene: Scene, call: Call) -> tuple[tuple[SoftKey, ...], tuple[S
     return (transfer,), (SoftKey("Conference", StartConference(call.id)),) if allowed else ()
 
 
-def _park(scene: Scene) -> tuple[SoftKey, ...]:
-    """Park, where the server has a place for calls."""
-    return (SoftKey("Park", OpenView(PARK)),) if config(scene.phone).flag("feature.callPark.enabled") else ()
+def _apart(scene: Scene, call: Call) -> tuple[SoftKey, ...]:
+    """PvtHold on a shared line that allows it, and Park where the server has a place for calls."""
+    private = (SoftKey("PvtHold", HoldCall(call.id, True)),) if holds_privately(scene.phone, call.id) else ()
+    park = (SoftKey("Park", OpenView(PARK)),) if config(scene.phone).flag("feature.callPark.enabled") else ()
+    return (*private, *park)
 
 
 def _record(scene: Scene) -> tuple[SoftKey, ...]:

@@ -86,6 +86,7 @@ ROWS = (
     # On the way out
     Row(CallProgressed, "proceeding", "ringing", when.alerting, do.note_progress),
     Row(CallProgressed, OUT, None, None, do.note_progress),
+    Row(DigitPressed, OUT, None, when.hears_early, do.send_digit),
     Row(CallAnswered, OUT, "connected", None, do.connect),
     Row(CallTimedOut, "ringing", "ended", None, do.hang_up),
     Row(CallTerminated, OUT, "ended", None, do.note_end),
@@ -180,7 +181,7 @@ CALL: Machine[Calls] = Machine(
         "transferring": do.after_hold,
         "ended": _enter_end,
     },
-    leave={"held": reminders.forget, "remote-held": reminders.forget},
+    leave=dict.fromkeys(UP, reminders.forget),
     read=_read,
     write=_write,
 )

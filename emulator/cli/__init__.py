@@ -9,9 +9,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
-from emulator.cli.errors import DONE, FAULT, INTERRUPTED, USAGE, CommandError
+from emulator.cli.errors import DONE, FAULT, INTERRUPTED, MISSING, USAGE, CommandError, reason
+from emulator.cli.parser import Parser
+from emulator.cli.streams import abandon_output, finish_output, open_closed
 
 
 class Command(NamedTuple):
@@ -44,15 +46,6 @@ COMMANDS = (
 EPILOG = "Exit codes: 0 done; 1 it did not hold; 2 wrong usage; 3 a part is missing or in use; 4 input unreadable."
 
 
-class Parser(argparse.ArgumentParser):
-    """An argument parser that answers a wrong argument with one sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        """End with exit code 2."""
-        sentence = message[:1].upper() + message[1:]
-        self.exit(USAGE, f"{self.prog}: {sentence} (see {self.prog} --help).\n")
-
-
 def build_parser(command: Command | None) -> Parser:
     """The parser of `vphone`, or the whole parser of one of its commands."""
     if command is not None:
@@ -69,47 +62,61 @@ def build_parser(command: Command | None) -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="store_true", help="show the version and end")
-    parser.add_argument("command", nargs="?", choices=[each.name for each in COMMANDS], help=argparse.SUPPRESS)
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the process's exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["help"]:
+        words = [*words[1:], "--help"]
     command = next((each for each in COMMANDS if words and each.name == words[0]), None)
-    if command is None:
-        return _top(words)
-    options = build_parser(command).parse_args(words[1:])
+    open_closed()
     try:
-        return int(import_module(command.module).run(options))
+        return finish_output(_top(words) if command is None else _run(command, words[1:]))
     except CommandError as error:
-        print(f"vphone {command.name}: {error}", file=sys.stderr)
-        return error.code
+        return _end(command, str(error), error.code)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone; there is nobody to tell
+        abandon_output()  # the reader has gone; there is nobody to tell
         return DONE
+    except OSError as error:
+        abandon_output()
+        return _end(command, f"{reason(error)}.", MISSING)
     except Exception as error:
-        return _report_bug(command, error)
+        return _end(command, _keep(error), FAULT)
 
 
-def _report_bug(command: Command, error: Exception) -> int:
-    """Tell in one sentence of a fault in vphone itself, and keep the details for whoever mends it."""
+def _end(command: Command | None, sentence: str, code: int) -> int:
+    print(f"vphone {command.name if command else ''}".rstrip() + f": {sentence}", file=sys.stderr)
+    return code
+
+
+def _keep(error: Exception) -> str:
+    """One sentence on a fault in vphone itself; the details are kept for whoever mends it."""
     import tempfile
     import traceback
 
     with tempfile.NamedTemporaryFile("w", prefix="vphone-fault-", suffix=".txt", delete=False) as file:
         traceback.print_exception(error, file=file)
-    sentence = f"this is a fault in vphone itself ({type(error).__name__}); the details are in {file.name}."
-    print(f"vphone {command.name}: {sentence}", file=sys.stderr)
-    return FAULT
+    return f"this is a fault in vphone itself ({type(error).__name__}); the details are in {file.name}."
+
+
+def _run(command: Command, words: list[str]) -> int:
+    options = build_parser(command).read(words)
+    return int(import_module(command.module).run(options))
 
 
 def _top(words: list[str]) -> int:
+    """`vphone` without any of its commands."""
+    if words and not words[0].startswith("-"):
+        from emulator.kernel.spelling import meant
+
+        near = meant(words[0], [each.name for each in COMMANDS])
+        raise CommandError(f"there is no command {words[0]!r}; {near}", USAGE)
     parser = build_parser(None)
-    options = parser.parse_args(words)
-    if options.version:
+    if parser.read(words).version:
         from emulator.kernel.data import product_version
 
         print(f"vphone {product_version()}")

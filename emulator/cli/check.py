@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from emulator.cli.errors import DONE, NOT_HELD, UNREADABLE, USAGE, CommandError
 from emulator.cli.trees import macs, open_checker, phone_arguments
+from emulator.kernel.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +65,9 @@ def _known(ignored: Iterable[str]) -> None:
 
     for name in ignored:
         if name not in rules():
-            raise CommandError(f"there is no rule {name!r}; vphone check --rules lists them.", USAGE)
+            near = nearest(name, rules())
+            hint = f"did you mean {near}?" if near else "vphone check --rules lists them"
+            raise CommandError(f"there is no rule {name!r}; {hint}", USAGE)
 
 
 def _check(options: argparse.Namespace) -> int:

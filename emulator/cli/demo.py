@@ -7,7 +7,8 @@ import signal
 import sys
 
 from emulator.cli.errors import DONE, MISSING, NOT_HELD, CommandError
-from emulator.cli.run import THEMES, on_terminal
+from emulator.cli.run import on_terminal
+from emulator.cli.run_arguments import THEMES
 from emulator.cli.serving import serve_argument, served
 
 

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from emulator.cli.errors import DONE, USAGE, CommandError
-from emulator.cli.trees import one_mac, open_checker, phone_arguments
+from emulator.cli.trees import load, open_checker, phone_arguments
 
 if TYPE_CHECKING:
     from emulator.config.dialplan import DialPlan
@@ -28,9 +28,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tree", metavar="PATH|URL", help="the provisioning tree that has the digit map")
     parser.add_argument("--map", metavar="DIGITMAP", help="this digit map instead")
     parser.add_argument("--timeout", metavar="SECONDS", default="", help="its time-outs: 3, or 3|5|3")
-    parser.add_argument("--line", metavar="N", type=int, default=1, help="the line to dial on (default 1)")
+    parser.add_argument("--line", metavar="N", type=_line, default=1, help="the line to dial on (default 1)")
     phone_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _line(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of a line")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -63,7 +69,7 @@ def _plan(options: argparse.Namespace) -> DialPlan:
     if options.tree is None:
         return read_dial_plan(Configuration(), options.line)
     checker = open_checker(options, [options.tree])
-    return read_dial_plan(checker.load(one_mac(checker, options.mac)).configuration, options.line)
+    return read_dial_plan(load(checker, options.mac).configuration, options.line)
 
 
 def dial(plan: DialPlan, digits: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emulator.cli.errors import DONE, NOT_HELD, UNREADABLE, CommandError
-from emulator.cli.trees import one_mac, open_checker, phone_arguments
+from emulator.cli.trees import load, open_checker, phone_arguments
 
 if TYPE_CHECKING:
     from emulator.config.explain import Account, Step
@@ -39,16 +39,13 @@ def run(options: argparse.Namespace) -> int:
     """Explain; exit code 1 if a name means nothing."""
     from emulator.config.catalogue import find
     from emulator.config.explain import account, choose
-    from emulator.config.sources import SourceError
     from emulator.config.suggest import suggest_name
 
-    checker = open_checker(options, [options.tree])
-    try:
-        loaded = checker.load(one_mac(checker, options.mac))
-    except SourceError as error:
-        raise CommandError(f"{error}.", UNREADABLE) from None
+    loaded = load(open_checker(options, [options.tree]), options.mac)
     used = _boot_server(loaded.configuration, options.dhcp) if options.dhcp else {}
     names = [name for pattern in options.names for name in choose(loaded.configuration, pattern)]
+    if not names:
+        raise CommandError(f"no parameter is like {' or '.join(options.names)}.", NOT_HELD)
     accounts = [account(loaded.configuration, name, loaded.device) for name in dict.fromkeys(names)]
     if options.json:
         import msgspec
@@ -61,8 +58,8 @@ def run(options: argparse.Namespace) -> int:
     for name in names:
         if find(name) is None and name not in known:
             near = suggest_name(name)
-            raise CommandError(f"{name} is unknown{f'; did you mean {near}' if near else ''}.", NOT_HELD)
-    return DONE if names else NOT_HELD
+            raise CommandError(f"{name} is unknown{f'; did you mean {near}?' if near else ''}", NOT_HELD)
+    return DONE
 
 
 def _boot_server(configuration: Configuration, file: str) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from emulator.cli.errors import reason
 from emulator.display.device import device_text
 from emulator.display.keys import InputError
 from emulator.inputs import WORDS, carry_out, read_words
@@ -25,6 +26,16 @@ Handler = Callable[[str], Awaitable[None]]
 
 LIMIT = 1 << 16
 """Characters that one line of input may have."""
+
+
+def put(phone: Phone, *lines: str) -> None:
+    """Print lines; the phone ends once nobody reads them, or they cannot be written."""
+    try:
+        print(*lines, sep="\n", flush=True)
+    except BrokenPipeError:
+        phone.request_end("output closed")
+    except OSError as error:
+        phone.fail(f"{reason(error)}.")
 
 
 async def read_lines(handle: Handler) -> None:
@@ -66,10 +77,10 @@ class JsonFace:
         self._phone.on_report(self._print)
         self._reader = asyncio.create_task(read_lines(self._handle))
 
-    async def close(self, reason: str) -> None:
+    async def close(self, why: str) -> None:
         """Say goodbye, once the phone is off."""
         await _cancel(self._reader)
-        self._print({"t": self._phone.now / 1_000_000, "kind": "end", "reason": reason})
+        self._print({"t": self._phone.now / 1_000_000, "kind": "end", "reason": why})
 
     async def _handle(self, line: str) -> None:
         if not line.strip():
@@ -83,10 +94,7 @@ class JsonFace:
         self._print({"t": self._phone.now / 1_000_000} | answer)
 
     def _print(self, report: Report) -> None:
-        try:
-            print(json.dumps(report, ensure_ascii=False), flush=True)
-        except BrokenPipeError:
-            self._phone.request_end("output closed")
+        put(self._phone, json.dumps(report, ensure_ascii=False))
 
 
 class LinesFace:
@@ -101,39 +109,38 @@ class LinesFace:
 
     async def open(self) -> None:
         """Introduce the phone, and listen."""
-        print(f"{self._phone.profile.name}, MAC {self._phone.mac}. Type help for the words there are.", flush=True)
+        put(self._phone, f"{self._phone.profile.name}, MAC {self._phone.mac}. Type help for the words there are.")
         self._phone.on_report(self._tell)
         self._phone.subscribe(self._look)
         self._reader = asyncio.create_task(read_lines(self._handle))
 
-    async def close(self, reason: str) -> None:
+    async def close(self, why: str) -> None:
         """Say goodbye."""
         await _cancel(self._reader)
-        print(f"The phone is off ({reason}).", flush=True)
+        put(self._phone, f"The phone is off ({why}).")
 
     def _tell(self, report: Report) -> None:
         if report["kind"] not in self.SILENT:
-            print(describe(report), flush=True)
+            put(self._phone, describe(report))
 
     def _look(self) -> None:
         for line in self._voice.look(self._phone.screen):
-            print(line, flush=True)
+            put(self._phone, line)
 
     def _show(self) -> None:
         phone = self._phone
-        print(device_text(phone.screen, phone.leds, phone.profile, phone.now))
-        print(keys(phone.screen))
         plugged = [what for what in phone.profile.sockets if what in phone.plugged]
-        print(f"Plugged in: {', '.join(plugged) or 'nothing'}", flush=True)
+        shown = device_text(phone.screen, phone.leds, phone.profile, phone.now)
+        put(phone, shown, keys(phone.screen), f"Plugged in: {', '.join(plugged) or 'nothing'}")
 
     async def _handle(self, line: str) -> None:
-        words = line.strip().lower()
-        if words == "help":
-            print("\n".join(f"{word:<22} {meaning}" for word, meaning in WORDS.items()))
-            print(f"Things to plug into this phone: {', '.join(self._phone.profile.sockets)}.", flush=True)
-        elif words == "show":
+        wanted = line.strip().lower()
+        if wanted == "help":
+            words = (f"{word:<22} {meaning}" for word, meaning in WORDS.items())
+            put(self._phone, *words, f"Things to plug into this phone: {', '.join(self._phone.profile.sockets)}.")
+        elif wanted == "show":
             self._show()
-        elif words:
+        elif wanted:
             await self._act(line)
 
     async def _act(self, line: str) -> None:
@@ -142,7 +149,7 @@ class LinesFace:
         except InputError as error:
             answer = {"kind": "error", "text": str(error)}
         if answer["kind"] == "error":
-            print(f"Sorry: {answer['text'].removesuffix('.')}.", flush=True)
+            put(self._phone, f"Sorry: {answer['text'].removesuffix('.')}.")
 
 
 async def _cancel(task: asyncio.Task[None] | None) -> None:

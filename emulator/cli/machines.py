@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from emulator.cli.errors import DONE, USAGE, CommandError
+from emulator.kernel.spelling import meant
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,8 +23,8 @@ def run(options: argparse.Namespace) -> int:
 
     tables = [machine for machine in machines() if options.name in (None, machine.name)]
     if not tables:
-        names = ", ".join(machine.name for machine in machines())
-        raise CommandError(f"there is no machine {options.name!r}; there are {names}.", USAGE)
+        near = meant(options.name, [machine.name for machine in machines()])
+        raise CommandError(f"there is no machine {options.name!r}; {near}", USAGE)
     if options.json:
         print(json.dumps([_plain(machine) for machine in tables], indent=2))
     else:

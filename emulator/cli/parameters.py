@@ -36,7 +36,11 @@ def run(options: argparse.Namespace) -> int:
         _table(found)
         print(f"{len(found)} of {len(catalogue())} parameters")
     if not found:
-        raise CommandError(f"no parameter is like {options.pattern!r}.", NOT_HELD)
+        from emulator.config.suggest import suggest_name
+
+        near = suggest_name(options.pattern)
+        hint = f"; did you mean {near}?" if near else ""
+        raise CommandError(f"no parameter is like {options.pattern!r}{hint}", NOT_HELD)
     return DONE
 
 

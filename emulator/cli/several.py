@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, UNREADABLE, USAGE, CommandError
 from emulator.cli.faces import read_lines
+from emulator.cli.parser import Parser
+from emulator.cli.run_arguments import arguments
 from emulator.cli.serving import served
+from emulator.kernel.spelling import meant
 
 if TYPE_CHECKING:
     from emulator.phone import Phone
 
-OWN = {
-    "model": str, "mac": str, "server": str, "server_user": str, "server_password_file": str, "firmware": str,
-    "part_number": str, "certificate": str, "dhcp": str, "ztp": str, "lyncdiscover": str, "state": str,
-    "bind": str, "sip_port": int, "record": str, "audio_in": str, "audio_out": str, "usb": str,
-}  # fmt: skip
+OWN = (
+    "model", "mac", "server", "server_user", "server_password_file", "firmware", "part_number", "certificate", "dhcp",
+    "ztp", "lyncdiscover", "state", "bind", "sip_port", "record", "audio_in", "audio_out", "usb",
+)  # fmt: skip
 """What a `[[phone]]` table may hold: options of `vphone run`, with underscores."""
-
-_PATHS = ("dhcp", "record", "audio_in", "audio_out", "usb")
 
 
 def read_phones(options: argparse.Namespace) -> list[argparse.Namespace]:
@@ -48,11 +48,20 @@ def read_phones(options: argparse.Namespace) -> list[argparse.Namespace]:
 
 
 def _one(options: argparse.Namespace, table: dict[str, Any]) -> argparse.Namespace:
+    """The options of the command line with those of a table in their place, read as if they stood there."""
+    parser = Parser(prog="vphone run", add_help=False)
+    arguments(parser)
+    words = []
     for name, value in table.items():
-        if not isinstance(value, OWN.get(name, ())):
-            raise CommandError(f"a [[phone]] takes {', '.join(OWN)}; {name} = {value!r} is none of these.", USAGE)
-    paths = {name: Path(table[name]) for name in _PATHS if name in table}
-    return argparse.Namespace(**{**vars(options), **table, **paths})
+        if name not in OWN:
+            raise CommandError(f"{options.phones}: a [[phone]] has no {name!r}; {meant(name, OWN)}", USAGE)
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise CommandError(f"{options.phones}: {name} = {value!r} is neither a text nor a number.", USAGE)
+        words.append(f"--{name.replace('_', '-')}={value}")
+    try:
+        return parser.read(words, argparse.Namespace(**vars(options)))
+    except CommandError as error:
+        raise CommandError(f"{options.phones}: {error}", USAGE) from None
 
 
 class Choir:

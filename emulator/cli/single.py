@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, USAGE, CommandError
+from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, CommandError
 from emulator.cli.serving import served
 
 if TYPE_CHECKING:
@@ -93,7 +93,5 @@ def _screenshot(phone: Phone, path: Path, theme: str) -> None:
 
     try:
         save(phone, path, theme)
-    except ValueError as error:
-        raise CommandError(f"{error}.", USAGE) from None
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.", MISSING) from None

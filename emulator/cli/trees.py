@@ -14,7 +14,7 @@ from emulator.cli.errors import UNREADABLE, USAGE, CommandError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from emulator.config.check import Checker
+    from emulator.config.check import Checker, Loaded
     from emulator.config.encryption import Key
 
 
@@ -45,7 +45,8 @@ def read_keys(words: Iterable[str]) -> list[Key]:
         except KeyFormatError as error:
             raise CommandError(f"--key: {error}.", USAGE) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"--key: {word} cannot be read: {error}.", UNREADABLE) from None
+            why = error.strerror if isinstance(error, OSError) else "it is not text"
+            raise CommandError(f"--key: {word} cannot be read: {why}.", UNREADABLE) from None
     return keys
 
 
@@ -75,6 +76,16 @@ def macs(checker: Checker, wanted: str) -> list[str]:
         return [parse_mac(wanted)] if wanted else checker.tree.macs() or [""]
     except MacError as error:
         raise CommandError(f"{error}.", USAGE) from None
+
+
+def load(checker: Checker, wanted: str) -> Loaded:
+    """What the one phone to look at makes of the tree. Raises CommandError."""
+    from emulator.config.sources import SourceError
+
+    try:
+        return checker.load(one_mac(checker, wanted))
+    except SourceError as error:
+        raise CommandError(f"{error}.", UNREADABLE) from None
 
 
 def one_mac(checker: Checker, wanted: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from emulator.config.xml import LARGEST
 
 if TYPE_CHECKING:
+    from urllib.parse import SplitResult
     from urllib.request import Request
 
 MOST = 200_000
@@ -104,18 +105,31 @@ class Files(Folder):
         return list(self._paths)
 
 
+def _split(url: str) -> SplitResult:
+    """The parts of a URL of a server. Raises SourceError."""
+    try:
+        parts = urlsplit(url)
+        whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
+        raise SourceError(f"{url!r} is no URL of a server; write it like http://boot.example.com/phones/")
+    if parts.scheme not in SCHEMES:
+        raise SourceError(f"{parts.scheme} is none of {', '.join(sorted(SCHEMES))}, which can be read")
+    return parts
+
+
 class Server:
     """A tree on an HTTP, HTTPS, FTP, FTPS or TFTP server. The URL may hold user and password."""
 
     def __init__(self, url: str) -> None:
         """Raises SourceError if the URL is none that can be read."""
-        parts = urlsplit(url)
-        if parts.scheme not in SCHEMES or not parts.hostname:
-            raise SourceError(f"{parts.scheme or url} is none of {', '.join(sorted(SCHEMES))}, which can be read")
+        parts = _split(url)
+        name = parts.hostname or ""
         self._base = url if url.endswith("/") else url + "/"
         host = parts.netloc.rpartition("@")[2]
         self._bare = f"{parts.scheme}://{host}{parts.path.rstrip('/')}/"
-        local = parts.hostname in ("localhost", "::1") or parts.hostname.startswith("127.")
+        local = name in ("localhost", "::1") or name.startswith("127.")
         self.plain = parts.scheme if parts.scheme in PLAIN and not local else ""
         self._fetched = lru_cache(maxsize=64)(self._fetch)
 
@@ -140,7 +154,8 @@ class Server:
                 return self._by_tftp(name)
             return self._by_ftp(name) if self._base.startswith("ftp") else self._by_http(name)
         except (OSError, EOFError, HTTPException, FtpError, ValueError) as error:
-            raise SourceError(f"{self.label(name)}: {getattr(error, 'reason', None) or error}") from None
+            why = getattr(error, "reason", None) or error
+            raise SourceError(f"{self.label(name)}: {getattr(why, 'strerror', None) or why}") from None
 
     def _by_tftp(self, name: str) -> bytes | None:
         from emulator.config.tftp import PORT, fetch

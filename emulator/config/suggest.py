@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from emulator.config.catalogue import LETTERS, Parameter, catalogue, find, fold, positions
 from emulator.config.values import parse_permitted
+from emulator.kernel.spelling import nearest
 
 _SWITCHES = {"true": "1", "yes": "1", "on": "1", "enabled": "1", "false": "0", "no": "0", "off": "0", "disabled": "0"}
 _LONGEST = 80
@@ -63,32 +64,3 @@ def suggest_value(parameter: Parameter, value: str) -> str:
     if alike or len(begun) == 1:
         return (alike or begun)[0]
     return nearest(value, words)
-
-
-def nearest(word: str, words: Iterable[str]) -> str:
-    """The word with the fewest letters added, left out, changed or swapped; at most one in four, and two in all."""
-    limit = min(2, max(1, len(word) // 4))
-    best, found = limit + 1, ""
-    for other in dict.fromkeys(words):
-        if abs(len(other) - len(word)) < best:
-            distance = _distance(word.lower(), other.lower(), best)
-            if distance < best:
-                best, found = distance, other
-    return found
-
-
-def _distance(one: str, other: str, limit: int) -> int:
-    """How many letters differ, swapped neighbours counted once (Damerau); `limit` if it is that or more."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for index, letter in enumerate(one, 1):
-        after = [index]
-        for place, against in enumerate(other, 1):
-            cost = min(row[place] + 1, after[-1] + 1, row[place - 1] + (letter != against))
-            if index > 1 and place > 1 and letter == other[place - 2] and one[index - 2] == against:
-                cost = min(cost, before[place - 2] + 1)
-            after.append(cost)
-        if min(after) >= limit and (not before or min(row) >= limit):
-            return limit
-        before, row = row, after
-    return min(row[-1], limit)

@@ -52,12 +52,13 @@ RESOURCE_WORDS = {"unknown": "Unknown", "idle": "Available", "busy": "Busy", "al
 class Appearance(NamedTuple):
     """One line key at work: its line, and the calls shown on it, oldest first.
 
-    `elsewhere` is what other phones do on it, if it is shared.
+    `elsewhere` is what other phones do on it, if it is shared; `turn` counts the keys of the line before it.
     """
 
     line: Line
     calls: tuple[Call, ...]
     elsewhere: str = ""
+    turn: int = 0
 
     @property
     def foremost(self) -> Call | None:
@@ -133,7 +134,7 @@ def _appearances(phone: State, indices: Sequence[int]) -> Iterator[Appearance | 
         share = calls[turn:] if is_last else calls[turn : turn + 1]
         shared = phone[Sharing].find(index)
         elsewhere = shared.state if shared and not turn else ""
-        yield Appearance(lines[index], tuple(share), elsewhere) if index in lines else None
+        yield Appearance(lines[index], tuple(share), elsewhere, turn) if index in lines else None
 
 
 def _reassigned(phone: State, places: int) -> tuple[KeyUse, ...]:
@@ -172,14 +173,21 @@ def line_key(phone: State, use: KeyUse) -> LineKey:
         return LineKey(use.contact.caption, icon_of(use.status), use.word, called)
     if isinstance(use, Resource):
         return LineKey(use.label, use.state, RESOURCE_WORDS[use.state], PressResource(use.index))
-    line, call = use.line, use.foremost
-    label = line.settings.label or line.settings.user
+    line, call, label = use.line, use.foremost, _label(phone, use)
     if call is None and use.elsewhere:
         return LineKey(label, *_ELSEWHERE[use.elsewhere], PressShared(line.index))
     if call is None:
         return LineKey(label, *_resting(phone, line), OpenDialer(line.index))
     icon, word = _STATES[call.state]
     return LineKey(label, icon, word, _meaning(phone, call))
+
+
+def _label(phone: State, use: Appearance) -> str:
+    """A line's label; where it has several keys, each may have one of its own (up.cfgUniqueLineLabel)."""
+    line, settings = use.line.settings, config(phone)
+    several = line.line_keys > 1 and settings.flag("up.cfgUniqueLineLabel")
+    own = settings.text(f"reg.{line.index}.line.{use.turn + 1}.label").strip() if several else ""
+    return own or line.label or line.user
 
 
 def _resting(phone: State, line: Line) -> tuple[str, str]:
@@ -190,13 +198,25 @@ def _resting(phone: State, line: Line) -> tuple[str, str]:
     return ("registered", "Registered") if line.registered else ("unregistered", "Unregistered")
 
 
-def held_keys(uses: Sequence[KeyUse]) -> dict[str, Event]:
-    """What line keys mean that are held long: the calls of somebody on the busy lamp field."""
-    return {
-        f"LineKey{number} held": OpenView(f"{ATTENDANT}/{use.index}")
-        for number, use in enumerate(uses, 1)
-        if isinstance(use, Resource)
-    }
+def held_keys(phone: State, profile: DeviceProfile, uses: Sequence[KeyUse]) -> dict[str, Event]:
+    """What line keys mean that are held long.
+
+    The calls of somebody on the busy lamp field; changing a favorite; on a key without use, adding one (VVX user guide
+    5.5, "Quickly Add a Favorite").
+    """
+    meanings = {f"LineKey{number} held": _held(phone, use) for number, use in enumerate(uses, 1) if use}
+    if has_directory(phone) and not config(phone).flag("lineKey.reassignment.enabled"):
+        free = range(len(uses) + 1, sum(profile.line_places) + 1)
+        meanings |= {f"LineKey{number} held": OpenView("add-favorite") for number in free}
+    return {key: meaning for key, meaning in meanings.items() if meaning}
+
+
+def _held(phone: State, use: KeyUse) -> Event | None:
+    if isinstance(use, Resource):
+        return OpenView(f"{ATTENDANT}/{use.index}")
+    favorite = _contact(use) if isinstance(use, Contact | Buddy) else None
+    own = favorite and has_directory(phone) and phone[Directory].find(favorite.id)
+    return OpenView(f"edit-contact/{own.id}") if own else None
 
 
 def _meaning(phone: State, call: Call) -> Event | None:

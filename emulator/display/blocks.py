@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from emulator.display.cells import ELLIPSIS, fit, pad, width, wrap
 from emulator.display.forms import FocusField
 from emulator.display.icons import glyph, word
-from emulator.display.labels import label
+from emulator.display.labels import label, short
 from emulator.display.model import Block, CallCard, Field, Item, Items, Progress, Text, Tiles
 from emulator.kernel.state import Event
 
@@ -24,6 +24,9 @@ MOST_GAP = 2
 """Blank rows between tiles, at most."""
 
 TILE_ROWS = 3  # icon, caption, gap
+
+ROOMY = 24
+"""From how many rows on fingers get the rows of a list apart even if then not all of them are seen at once."""
 
 
 class Part(NamedTuple):
@@ -46,8 +49,8 @@ def timer(since: int, now: int) -> str:
 
 
 def spread(left: str, right: str, room: int) -> str:
-    """Two texts at the ends of `room` cells; the left one gives way, down to a quarter of the room."""
-    end = fit(right, room - room // 4 - 1 if left else room)
+    """Two texts at the ends of `room` cells; where they do not fit the left one gives way, down to a quarter of it."""
+    end = fit(right, room - min(width(left), room // 4) - 1 if left else room)
     spare = room - width(end)
     return (pad(left, spare - 1) + " " if end else pad(left, spare)) + end if left else pad(end, room, "right")
 
@@ -60,33 +63,61 @@ def window(count: int, selected: int, height: int) -> int:
 def stack(blocks: Sequence[Block], room: int, height: int, now: int, *, fingers: bool = False) -> list[Row]:
     """The rows of all blocks, at most `height` of them, parted by blank rows where there is room.
 
-    Where there is little room, texts say less before other blocks are cut off. For `fingers`, the rows of a list that
-    leaves room for it stand apart.
+    Where there is little room, texts say less before other blocks are cut off. For `fingers`, the rows of a list stand
+    apart where there is room for that.
     """
     blocks = _terse(blocks, room, height, now)
     fixed = {id(block): _rows(block, room, height, now) for block in blocks if not _flexible(block)}
     left = height - sum(map(len, fixed.values()))
-    parts = [fixed.get(id(block)) or _rows(block, room, left, now) for block in blocks]
-    if fingers:
-        parts = [_apart(block, rows, room, left) for block, rows in zip(blocks, parts, strict=True)]
+    flexible = _for_fingers if fingers else _rows
+    parts = [fixed.get(id(block)) or flexible(block, room, left, now) for block in blocks]
     drawn, parts = parts, [rows for rows in parts if rows]
     gap = 1 if sum(map(len, parts)) + len(parts) - 1 <= height else 0
     stacked: list[Row] = []
     for rows in parts:
         stacked += [(Part(" " * room),)] * (gap if stacked else 0) + rows
     first = _first_row(blocks, drawn, height) if len(stacked) > height else 0
-    return stacked[first : first + height]
+    return _marked(stacked, first, height)
 
 
-def _apart(block: Block, rows: list[Row], room: int, height: int) -> list[Row]:
-    """The rows of a list with a blank one behind each, if so many fit."""
-    if not isinstance(block, Items) or len(rows) < len(block.rows) or len(rows) + len(block.rows) > height:
-        return rows
-    tall, left, apart = len(rows) > len(block.rows), iter(rows), list[Row]()
-    for item in block.rows:
-        apart += [next(left) for _ in range(_height(item) if tall else 1)]
-        apart.append((Part(" " * room),))
-    return apart
+def _marked(rows: list[Row], first: int, height: int) -> list[Row]:
+    """So many rows from the first on, with marks at the ends where there are more above and below."""
+    shown = rows[first : first + height]
+    if first > 0:
+        shown[0] = _ending(shown[0], MORE_ABOVE)
+    if first + height < len(rows) and shown:
+        shown[-1] = _ending(shown[-1], MORE_BELOW)
+    return shown
+
+
+def _ending(row: Row, mark: str) -> Row:
+    """The row with the mark in its last cell, if that is blank."""
+    last = row[-1]
+    return (*row[:-1], last._replace(text=last.text[:-1] + mark)) if last.text.endswith(" ") else row
+
+
+def _for_fingers(block: Block, room: int, height: int, now: int) -> list[Row]:
+    """The rows of a list, with blank ones between them and details below what they would cut; or those of tiles."""
+    if isinstance(block, Items):
+        for each in (_with_details_below(block, room), block):
+            if height >= ROOMY or sum(_height(item) + 1 for item in each.rows) <= height:
+                return list(_items(each, room, height, now, gap=1))
+    return _rows(block, room, height, now)
+
+
+def _with_details_below(block: Items, room: int) -> Items:
+    """The list with all details in second rows, if one of them leaves too little room for a text."""
+    indent = 3 if _has_icons(block) else 1
+    if all(indent + width(item.text) + width(item.detail) < room - 1 for item in block.rows if item.detail):
+        return block
+    beside = any(item.under[0] for item in block.rows)
+    rows = (replace(item, detail="", under=_below(item, beside=beside)) for item in block.rows)
+    return replace(block, rows=tuple(rows))
+
+
+def _below(item: Item, *, beside: bool) -> tuple[str, str]:
+    """The second row of an item with its detail in it, at the right of what stands there in other items."""
+    return (item.under[0], item.detail) if beside else (item.detail, item.under[1])
 
 
 def _height(item: Item) -> int:
@@ -172,29 +203,45 @@ def _card(block: CallCard, room: int, height: int, now: int) -> Iterator[Row]:
     yield (Part(pad(state, room, "center") if alone else spread(state, lasted, room), "strong"),)
 
 
-def _items(block: Items, room: int, height: int, _now: int) -> Iterator[Row]:
-    tall = sum(map(_height, block.rows)) <= height
-    first = window(len(block.rows), block.selected, height) if block.selected >= 0 else block.first
-    first = max(0, min(first, len(block.rows) - height))
-    shown = block.rows[first : first + height]
-    marks = ["" if len(shown) == len(block.rows) else " "] * len(shown)
-    if first:
-        marks[0] = MORE_ABOVE
-    if first + height < len(block.rows):
-        marks[-1] = MORE_BELOW
-    icons = any(glyph(item.icon) for item in block.rows)
-    for index, (item, mark) in enumerate(zip(shown, marks, strict=True), first):
-        chosen = index == block.selected
-        icon = f"{glyph(item.icon) or ' '} " if icons else ""
-        text = f"{SELECTED if chosen else ' '}{icon}{item.text}"
+def _items(block: Items, room: int, height: int, _now: int, gap: int = 0) -> Iterator[Row]:
+    tall = gap > 0 or sum(map(_height, block.rows)) <= height
+    seen = _seen(block, [(_height(item) if tall else 1) + gap for item in block.rows], height + gap)
+    cut = len(seen) < len(block.rows)
+    for index in seen:
+        item, chosen = block.rows[index], index == block.selected
+        mark, turn, move = " " if cut else "", "", None
+        if index == seen[0] and index > 0:
+            mark, turn, move = MORE_ABOVE, "Scroll up", block.earlier
+        elif index == seen[-1] and index + 1 < len(block.rows):
+            mark, turn, move = MORE_BELOW, "Scroll down", block.later
+        icon = f"{glyph(item.icon) or ' '} " if _has_icons(block) else ""
+        text = f"{SELECTED if chosen else ' '}{icon}{_beside(item, room - len(icon) - len(mark) - 1)}"
         row = Part(spread(text, item.detail, room - len(mark)), "selected" if chosen else "", item.intent, item.text)
-        move, to = {MORE_ABOVE: ("Scroll up", block.earlier), MORE_BELOW: ("Scroll down", block.later)}.get(
-            mark, ("", None)
-        )
-        yield (row, Part(mark, row.style, to, move)) if mark else (row,)
+        yield (row, Part(mark, row.style, move, turn)) if mark else (row,)
         if tall and any(item.under):
-            second = f" {'  ' if icons else ''}{item.under[0]}"
-            yield (row._replace(text=spread(second, item.under[1], room)),)
+            second = f" {'  ' if icon else ''}{item.under[0]}"
+            yield (row._replace(text=spread(second, item.under[1], room - len(mark))), *[Part(" ", row.style)] * cut)
+        if gap and index != seen[-1]:
+            yield (row._replace(text=" " * (room - len(mark)), style=""), *[Part(" ")] * cut)
+
+
+def _beside(item: Item, room: int) -> str:
+    """The text of an item, in its short form if the detail leaves no room for all of it."""
+    return item.text if width(item.text) + bool(item.detail) + width(item.detail) <= room else short(item.text)
+
+
+def _seen(block: Items, sizes: Sequence[int], height: int) -> range:
+    """Which items of so many rows each are drawn, in `height` rows."""
+    if sum(sizes) <= height:
+        return range(len(sizes))
+    most = max(1, height // max(sizes))
+    first = window(len(sizes), block.selected, most) if block.selected >= 0 else block.first
+    first = max(0, min(first, len(sizes) - most))
+    return range(first, first + most)
+
+
+def _has_icons(block: Items) -> bool:
+    return any(glyph(item.icon) for item in block.rows)
 
 
 def _tiles(block: Tiles, room: int, height: int, _now: int) -> Iterator[Row]:

@@ -31,6 +31,7 @@ from emulator.display.model import (
 from emulator.display.modules import module_keys, modules
 from emulator.display.ownkeys import with_own_keys
 from emulator.display.status import status_bar, turns_at
+from emulator.display.turning import turns
 from emulator.display.wallclock import next_minute
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Event
@@ -80,6 +81,7 @@ def _surrounded(screen: Screen, view: View, scene: Scene, base_keys: KeySource) 
     uses, attached = key_uses(scene.phone, scene.profile), modules(scene)
     keys = {
         **_navigation(scene),
+        **turns(scene, view),
         **held_keys(scene.phone, scene.profile, uses),
         **module_keys(attached),
         **base_keys(scene),
@@ -99,7 +101,7 @@ def _dark(screen: Screen) -> Screen:
 
 def _beside_calls(view: View, profile: DeviceProfile) -> bool:
     wide = any(profile.line_places) and profile.display.columns >= LABELS_BESIDE_CALLS
-    return wide and view.rank in (Rank.CALLS, Rank.INCOMING)
+    return wide and (Rank.CALLS <= view.rank < Rank.MENU or view.rank == Rank.INCOMING)
 
 
 def _navigation(scene: Scene) -> dict[str, Event]:

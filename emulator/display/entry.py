@@ -91,7 +91,7 @@ def filled(screen: Screen, scene: Scene) -> Screen:
         screen,
         body=tuple(body),
         actions=_soft_keys(screen, scene, focused, mode_of(entry, focused)),
-        keys={**_keys(len(places)), **screen.keys},
+        keys={**_keys(len(places)), **_swipes(len(places), scene.profile), **screen.keys},
     )
 
 
@@ -99,6 +99,14 @@ def _keys(count: int) -> dict[str, Event]:
     along: dict[str, Event] = {"Left": MoveCursor(by=-1), "Right": MoveCursor(by=1)}
     between: dict[str, Event] = {"Up": MoveCursor(fields=-1), "Down": MoveCursor(fields=1)} if count > 1 else {}
     return {**along, **between, **{key: KeyTyped(key) for key in keypad()}}
+
+
+def _swipes(count: int, profile: DeviceProfile) -> dict[str, Event]:
+    """A finger that wipes over a long form goes on by as many fields as are seen at once, or nearly."""
+    page = profile.display.rows // 2 - 1
+    if not profile.display.touch or count <= page:
+        return {}
+    return {"SwipeUp": MoveCursor(fields=page), "SwipeDown": MoveCursor(fields=-page)}
 
 
 def _soft_keys(screen: Screen, scene: Scene, focused: Field, mode: str) -> tuple[SoftKey, ...]:

@@ -8,7 +8,7 @@ from emulator.display import entry
 from emulator.display.compose import KeySource, compose
 from emulator.display.forms import Entry, EraseCharacter, FocusField, KeyTyped, MoveCursor, NextMode
 from emulator.display.frame import draw
-from emulator.display.keys import chord_name, key_name, meaning, swipe_name
+from emulator.display.keys import chord_name, held_meaning, key_name, meaning, swipe_name
 from emulator.display.model import (
     Chorded,
     Display,
@@ -67,8 +67,9 @@ class Fingers:
 
     def _touch(self, step: Step[Display]) -> None:
         if step.profile.display.touch:
-            hit = draw(self._screen(step), step.profile, step.now).at(step.event.column, step.event.row)
-            _mean(step, hit.intent if hit else None)
+            screen = self._screen(step)
+            hit = draw(screen, step.profile, step.now).at(step.event.column, step.event.row)
+            _mean(step, held_meaning(screen, hit.key, step.event.hold) or hit.intent if hit else None)
 
     def _typing(self, write: Writing) -> Handler:
         return lambda step: step.change(entry=write(step.own.entry, self._screen(step), step))

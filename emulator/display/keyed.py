@@ -5,41 +5,33 @@ Status bar, labels of the lines, body, soft keys.
 
 from __future__ import annotations
 
-from emulator.display import pieces
+from emulator.display import pieces, touch
+from emulator.display.blocks import stack
 from emulator.display.canvas import Canvas
 from emulator.display.cells import fit, width
-from emulator.display.icons import glyph
-from emulator.display.model import Block, CallCard, Field, GoBack, LineKey, Screen, Text
+from emulator.display.model import LineKey, Screen, Text
 from emulator.display.pieces import Box
 from emulator.kernel.profile import DeviceProfile
 
 NARROW = 30
 """A display of fewer columns has no margin."""
 
-CARD = 24
-"""The columns that a call's state and timer need."""
-
 LEAST = 6
 """The columns that a label gets at the least beside a text in the middle of the display."""
 
-ROOMY = 16
-"""A touch screen of fewer rows has flat soft keys."""
 
+def line_key_row(profile: DeviceProfile, index: int, used: int = 0) -> int:
+    """The row of the display beside (or in) which line key `index` (from 1, left column first) lies.
 
-def line_key_row(profile: DeviceProfile, index: int) -> int:
-    """The row of the display beside (or in) which line key `index` (from 1, left column first) lies."""
+    Those on a touch screen stand as far apart as the `used` ones of a side leave room for; 0 stands for all.
+    """
     left, right = profile.line_places
     place, count = (index - 1, left) if index <= left else (index - left - 1, right)
-    if profile.display.touch:  # below status bar and title, one as far from the next as there is room
-        return 2 + place * max(1, (profile.display.rows - 2 - bar_height(profile)) // count)
+    if profile.display.touch:
+        return touch.FIRST + place * touch.line_step(profile, used or count)
     room = profile.display.rows - 2  # between status bar and soft keys
     step = max(1, room // count)
     return 1 + (room - step * count) // 2 + step // 2 + place * step
-
-
-def bar_height(profile: DeviceProfile) -> int:
-    """The rows of the soft keys: fingers need more room than words."""
-    return 3 if profile.display.touch and profile.display.rows >= ROOMY else 1
 
 
 def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> None:
@@ -48,69 +40,106 @@ def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> Non
     backwards = profile.display.touch and bool(screen.title) and "Back" in screen.keys
     top = pieces.head(canvas, screen, indent=4 if backwards else 1)
     if backwards:
-        _back(canvas, top - 1)
-    left, right = _sides(screen, profile) if screen.labels else (0, 0)
-    margin = int(columns >= NARROW)
-    left, right = max(left, margin), max(right, margin)
-    if all(_fits(block, columns - 2 * max(left, right)) for block in screen.body):
-        left = right = max(left, right)
-    bar = bar_height(profile) if any(key.label for key in screen.soft_keys) else 0
-    box = Box(left, top, columns - left - right, rows - bar - top)
+        touch.back(canvas, top - 1)
+    bar = touch.bar_height(profile) if any(key.label for key in screen.soft_keys) else 0
+    box = _box(screen, profile, top, rows - bar - top)
     pieces.body(canvas, screen, box, now, fingers=profile.display.touch)
     if screen.labels:
-        _labels(canvas, screen, profile)
+        _labels(canvas, screen, profile, (box.column, columns - box.column - box.width))
     if bar:
         pieces.soft_keys(canvas, screen.soft_keys, profile.soft_keys, rows - bar, bar)
     if screen.popup:
         pieces.popup(canvas, screen.popup, Box(0, top, columns, box.height))
 
 
-def _back(canvas: Canvas, row: int) -> None:
-    """An arrow to go back by, for a phone without a key for that."""
-    canvas.write(1, row, glyph("back"), "title")
-    canvas.touch(0, row, (4, 1), "Back", GoBack(), "Back")
+def _box(screen: Screen, profile: DeviceProfile, top: int, height: int) -> Box:
+    """Where the body stands: all the room, what labels leave of it, or rows where texts meet none of them."""
+    margin = int(profile.display.columns >= NARROW)
+    whole = Box(margin, top, profile.display.columns - 2 * margin, height)
+    clear = _clear(whole, screen, profile) if screen.labels else whole
+    if clear:
+        return clear
+    left, right = (max(side, margin) for side in _sides(screen, profile))
+    return Box(left, top, profile.display.columns - left - right, height)
 
 
-def _fits(block: Block, room: int) -> bool:
-    """Whether a block can do with that room, so that it may stand in the middle of the display."""
-    match block:
-        case Text():
-            return max(map(width, block.lines), default=0) <= room
-        case CallCard():
-            return max(width(block.name), width(block.number), CARD) <= room
-        case Field():
-            return max(width(block.prompt), width(block.value)) + 3 <= room
-    return False
+def _clear(whole: Box, screen: Screen, profile: DeviceProfile) -> Box | None:
+    """The middle of the display, or a row above or below, if texts between keys at both sides meet no label there."""
+    texts = all(isinstance(block, Text) for block in screen.body)
+    if profile.display.touch or not texts or not all(profile.line_places):
+        return None
+    height = whole.height - 2
+    boxes = (whole, whole._replace(height=height), whole._replace(row=whole.row + 2, height=height))
+    return next((box for box in boxes if _is_clear(box, screen, profile)), None)
+
+
+def _is_clear(box: Box, screen: Screen, profile: DeviceProfile) -> bool:
+    """Whether no text in the middle of the box meets a label."""
+    rows = stack(screen.body, box.width, box.height, 0)
+    texts = dict(
+        enumerate(("".join(part.text for part in row) for row in rows), box.row + (box.height - len(rows)) // 2)
+    )
+    for index, key in enumerate(screen.line_keys[: sum(profile.line_places)], 1):
+        mirrored = index > profile.line_places[0]
+        text = texts.get(line_key_row(profile, index, _used(screen, profile)), "")
+        free = width(text) - width(text.rstrip() if mirrored else text.lstrip())
+        if text.strip() and width(pieces.line_text(key, mirrored=mirrored)) >= box.column + free:
+            return False
+    return True
 
 
 def _sides(screen: Screen, profile: DeviceProfile) -> tuple[int, int]:
-    """The columns that the labels of each side take from the body."""
+    """The columns that the labels of each side take from the body, which stands in the middle of what they leave."""
     keys, count = screen.line_keys[: sum(profile.line_places)], profile.line_places[0]
     texts = [width(line) for block in screen.body if isinstance(block, Text) for line in block.lines]
-    spare = profile.display.columns - max(texts, default=0) - 1  # beside a text such as the date
-    share = spare // 2 if keys[:count] and keys[count:] else spare
+    spare = profile.display.columns - max(texts, default=0)  # beside a text such as the date
+    wanted = _rooms(keys, count, profile.display.columns)
+    if sum(wanted) <= spare and all(isinstance(block, Text) for block in screen.body):
+        return wanted
+    share = (spare - 1) // (2 if _both(keys, profile) else 1)
     limit = min(_limit(keys, profile), share) if share >= LEAST else _limit(keys, profile)
-    return _room(keys[:count], limit, mirrored=False), _room(keys[count:], limit, mirrored=True)
+    return _rooms(keys, count, limit)
 
 
 def _limit(keys: tuple[LineKey, ...], profile: DeviceProfile) -> int:
     """The most columns that labels take from the body: less where they stand at both sides."""
+    return profile.display.columns * (4 if _both(keys, profile) else 6) // 15
+
+
+def _both(keys: tuple[LineKey, ...], profile: DeviceProfile) -> bool:
+    """Whether labels stand at both sides."""
     count = profile.line_places[0]
-    return profile.display.columns * (4 if keys[:count] and keys[count:] else 6) // 15
+    return any(key.label for key in keys[:count]) and any(key.label for key in keys[count:])
 
 
-def _labels(canvas: Canvas, screen: Screen, profile: DeviceProfile) -> None:
+def _labels(canvas: Canvas, screen: Screen, profile: DeviceProfile, sides: tuple[int, int]) -> None:
     """Draw the labels of both sides, each as long as the body leaves room for in its row."""
-    keys = screen.line_keys[: sum(profile.line_places)]
+    keys, left = screen.line_keys[: sum(profile.line_places)], profile.line_places[0]
     columns, limit = profile.display.columns, _limit(keys, profile) - 1
+    most = columns // (2 if _both(keys, profile) else 1) - 1
+    used = _used(screen, profile)
     for index, key in enumerate(keys, 1):
-        mirrored, row = index > profile.line_places[0], line_key_row(profile, index)
-        text = _fitted(key, columns // 2 - 1, mirrored=mirrored)
+        mirrored, row = index > left, line_key_row(profile, index, used)
+        text = _fitted(key, most, mirrored=mirrored)
         if not canvas.blank(columns - width(text) - 1 if mirrored else 0, row, width(text) + 1):
             text = _fitted(key, limit, mirrored=mirrored)
-        column = columns - width(text) if mirrored else 0
-        canvas.write(column, row, text, "label")
-        canvas.touch(column, row, (width(text), 1), key.label, key.intent, f"LineKey{index}")
+        canvas.write(columns - width(text) if mirrored else 0, row, text, "label")
+        size, tall = width(text), 1
+        if profile.display.touch and size <= (room := touch.reach(profile, screen, sides[mirrored] - 1)):
+            size, tall = room, touch.line_step(profile, used)
+        canvas.touch(columns - size if mirrored else 0, row, (size, tall), key.label, key.intent, f"LineKey{index}")
+    if profile.display.touch:
+        touch.free_keys(canvas, screen, profile, touch.line_step(profile, used))
+
+
+def _used(screen: Screen, profile: DeviceProfile) -> int:
+    """How many line keys stand above each other, at the side that has more of them."""
+    left = profile.line_places[0]
+    return max(min(len(screen.line_keys), left), len(screen.line_keys[left : sum(profile.line_places)]))
+
+
+def _rooms(keys: tuple[LineKey, ...], count: int, limit: int) -> tuple[int, int]:
+    return _room(keys[:count], limit, mirrored=False), _room(keys[count:], limit, mirrored=True)
 
 
 def _room(side: tuple[LineKey, ...], limit: int, *, mirrored: bool) -> int:

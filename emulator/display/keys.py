@@ -64,8 +64,12 @@ CORNERS = ("TopLeft", "TopRight", "BottomLeft", "BottomRight")
 
 def key_name(event: KeyPressed, screen: Screen) -> str:
     """The name under which a screen keeps what a key press means: its own if the key is held long and has one."""
-    held = f"{event.key} held"
-    return held if event.hold >= LONG and held in screen.keys else event.key
+    return event.key if held_meaning(screen, event.key, event.hold) is None else f"{event.key} held"
+
+
+def held_meaning(screen: Screen, key: str, hold: float) -> Event | None:
+    """What holding a key for so many seconds means that pressing it does not; None for nothing of its own."""
+    return screen.keys.get(f"{key} held") if key and hold >= LONG else None
 
 
 def chord_name(keys: Iterable[str]) -> str:

@@ -22,8 +22,10 @@ SHORT = {
     "End Call": "EndCall",
     "Far Mute": "FarMute",
     "Favorites": "Favs",
+    "First Name": "First",
     "Generate": "GenCSR",
     "Information": "Info",
+    "Last Name": "Last",
     "Line Select": "Line",
     "Meet Now": "MeetNow",
     "Messages": "Msgs",
@@ -45,4 +47,9 @@ def label(text: str, room: int) -> str:
     """A label in at most `room` cells: in full, in its short form, or cut with an ellipsis."""
     if width(text) <= room:
         return text
-    return fit(SHORT.get(text) or short_forms().get(text, text), room)
+    return fit(short(text), room)
+
+
+def short(text: str) -> str:
+    """The short form of a label; the label itself where it has none."""
+    return SHORT.get(text) or short_forms().get(text, text)

@@ -52,10 +52,11 @@ class SecretTyped(Event, frozen=True):
 
 
 class Touched(Event, frozen=True):
-    """A finger on the touch screen, at a cell of the drawn display."""
+    """A finger on the touch screen, at a cell of the drawn display; `hold` is how long it stays, in seconds."""
 
     column: int
     row: int
+    hold: float = 0.0
 
 
 class HookMoved(Event, frozen=True):

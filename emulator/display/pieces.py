@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from emulator.display.blocks import Row, stack
+from emulator.display.blocks import Part, Row, stack
 from emulator.display.canvas import Canvas
 from emulator.display.cells import fit, width, wrap
 from emulator.display.icons import glyph
@@ -67,8 +67,18 @@ def _row(canvas: Canvas, column: int, row: int, parts: Row) -> None:
         canvas.write(column, row, part.text, part.style)
         size = width(part.text)
         if part.intent is not None:
-            canvas.touch(column, row, (size, 1), part.label, part.intent)
+            _touch(canvas, column, row, part)
         column += size
+
+
+def _touch(canvas: Canvas, column: int, row: int, part: Part) -> None:
+    """Let a part of a row be touched, as one region with what says and means the same in the row above."""
+    size = width(part.text)
+    for place, hit in enumerate(canvas.hits):
+        if hit.row + hit.height == row and (column, size, part.label, part.intent) == (*hit[:3:2], *hit[4:6]):
+            canvas.hits[place] = hit._replace(height=hit.height + 1)
+            return
+    canvas.touch(column, row, (size, 1), part.label, part.intent)
 
 
 def soft_keys(canvas: Canvas, keys: tuple[SoftKey, ...], count: int, row: int, height: int = 1) -> None:

@@ -7,9 +7,13 @@ from functools import cache
 
 import msgspec
 
+from emulator.boot.model import config
 from emulator.kernel.data import read_data
+from emulator.kernel.state import State
+from emulator.network.model import zone_offset
 
 ZONE = "tcpIpApp.sntp.gmtOffset"
+CITY = f"{ZONE}cityID"
 
 
 class City(msgspec.Struct, frozen=True):
@@ -29,7 +33,7 @@ class City(msgspec.Struct, frozen=True):
     @property
     def settings(self) -> dict[str, str]:
         """What choosing it sets: it counts before what DHCP says."""
-        return {f"{ZONE}cityID": str(self.city), f"{ZONE}.overrideDHCP": "1"}
+        return {CITY: str(self.city), f"{ZONE}.overrideDHCP": "1"}
 
 
 @cache
@@ -37,3 +41,9 @@ def cities() -> tuple[City, ...]:
     """All time zones, from west to east."""
     rows = list(csv.DictReader(read_data("network/cities.csv").decode().splitlines()))
     return tuple(sorted(msgspec.convert(rows, list[City], strict=False), key=lambda city: (city.offset, city.city)))
+
+
+def city_of(phone: State) -> City | None:
+    """The time zone of the phone's clock: the one that was chosen, or the first that is as far from Greenwich."""
+    number, offset = config(phone).text(CITY), zone_offset(phone)
+    return next((each for each in cities() if (str(each.city) == number if number else each.offset == offset)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator.boot.model import config
+from emulator.display.cells import width
 from emulator.display.entry import typed
 from emulator.display.model import (
     Field,
@@ -93,6 +94,7 @@ def form(scene: Scene, each: LineFeatures, kind: Kind) -> Screen:
     label = found.settings.label if found else ""
     keys: dict[str, Event] = {"Select": enable.intent} if enable.intent else {}
     title = f"{TITLES[kind]} {label}".strip()
+    title = title if width(title) < scene.profile.display.columns else TITLES[kind]
     return Screen(name, title, fields, (disable if chosen.on else enable, SoftKey("Back", GoBack())), keys)
 
 

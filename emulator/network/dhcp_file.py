@@ -16,6 +16,10 @@
     66 = "http://boot.example.com/phones/"
     160 = { address = "192.0.2.7" }          # 128-254: text, or an address in binary
 
+    [dot1x]                                  # the switch opens its port for this phone alone, by 802.1X
+    identity = "desk"
+    password = "ask-me-not"                  # none: whoever shows a device certificate (EAP-TLS)
+
     [[inform]]                               # what further servers answer to INFORM, in the same form
 
 A file without offers is a network without a DHCP server.
@@ -31,6 +35,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from emulator.network.offers import Offer, Option, Surroundings, text_option
+from emulator.network.supplicant import Guard
 
 ADDRESSES = (1, 3, 4, 6, 42)
 TIME_SERVERS = (4, 42)
@@ -83,14 +88,24 @@ def _place_first(name: str, text: str, message: str) -> str:
 
 def _surroundings(content: dict[str, Any]) -> Surroundings:
     for key in content:
-        if key not in ("offer", "inform", "lldp", "cdp"):
-            raise _WrongError((key,), f"{key} means nothing here; there are offer, inform, lldp and cdp")
+        if key not in ("offer", "inform", "lldp", "cdp", "dot1x"):
+            raise _WrongError((key,), f"{key} means nothing here; there are offer, inform, lldp, cdp and dot1x")
     return Surroundings(
         tuple(_offers(content, "offer")),
         tuple(_offers(content, "inform")),
         _vlan(content, "lldp", ()),
         _vlan(content, "cdp", ()),
+        guard=_guard(content["dot1x"]) if "dot1x" in content else None,
     )
+
+
+def _guard(table: Any) -> Guard:
+    if not isinstance(table, dict) or not set(table) <= set(Guard.__struct_fields__):
+        raise _WrongError(("dot1x",), "dot1x takes a table of identity and password")
+    for key, value in table.items():
+        if not isinstance(value, str) or not value.isprintable():
+            raise _WrongError(("dot1x", key), f"{key} takes text in quotes")
+    return Guard(**table)
 
 
 def _offers(content: dict[str, Any], key: str) -> Iterator[Offer]:

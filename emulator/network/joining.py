@@ -25,8 +25,9 @@ from emulator.network.choice import (
     static_lease,
     switch_vlan,
 )
-from emulator.network.model import DhcpFailed, NetworkUp, Redirecting
+from emulator.network.model import AccessRefused, DhcpFailed, NetworkUp, Redirecting
 from emulator.network.offers import Offer, Surroundings, text_option
+from emulator.network.supplicant import Guard, admitted, method, shown_name, speaks
 
 PATIENCE = 10.0
 """Seconds without any offer until the user is told (from memory)."""
@@ -37,7 +38,10 @@ Talk = Generator[Effect | Event, Any, Any]
 
 
 class Newcomer(NamedTuple):
-    """A phone that joins: `hurried` ones do not wait where the device does, `fresh` ones were never provisioned."""
+    """A phone that joins: `hurried` ones do not wait where the device does, `fresh` ones were never provisioned.
+
+    `certified` ones have a device certificate from the factory.
+    """
 
     settings: Configuration
     surroundings: Surroundings
@@ -45,6 +49,7 @@ class Newcomer(NamedTuple):
     agent: str
     hurried: bool
     fresh: bool
+    certified: bool = False
 
 
 def join(phone: Newcomer) -> Flow:
@@ -52,6 +57,9 @@ def join(phone: Newcomer) -> Flow:
 
     The result is a `NetworkUp`; without one the phone has no address, and its boot goes no further.
     """
+    guard = phone.surroundings.guard
+    if guard is not None and not (yield from _authenticate(phone, guard)):
+        return None
     vlan, by = switch_vlan(phone.settings, phone.surroundings)
     if not dhcp_enabled(phone.settings):
         lease: Offer | None = static_lease(phone.settings)
@@ -68,7 +76,21 @@ def join(phone: Newcomer) -> Flow:
     if _may_redirect(phone) and not chosen_server(phone.settings, (lease, informed)):
         yield Redirecting()
         redirected = yield from _redirect(phone)
-    return NetworkUp(lease, informed, vlan, by, redirected)
+    return NetworkUp(lease, informed, vlan, by, redirected, admitted=guard is not None)
+
+
+def _authenticate(phone: Newcomer, guard: Guard) -> Talk:
+    """Whether the switch opens its port; one that never hears who the phone is lets no frame of it through."""
+    if not speaks(phone.settings):
+        yield from _unanswered(phone)
+        return False
+    said = f"'{shown_name(phone.settings)}' by {method(phone.settings)}"
+    if admitted(phone.settings, guard, certified=phone.certified):
+        yield Log("dot1x", "3", f"Authenticated as {said}")
+        return True
+    yield Log("dot1x", "4", f"Authentication failed as {said}")
+    yield AccessRefused()
+    return False
 
 
 def _wait(phone: Newcomer, seconds: float) -> Talk:
@@ -82,9 +104,7 @@ def _discover(phone: Newcomer, vlan: int | None) -> Talk:
         (offer for offer in phone.surroundings.offers if offer.vlan in (None, vlan)), key=lambda offer: offer.after
     )
     if not offers or offers[0].after > PATIENCE:
-        yield from _wait(phone, PATIENCE)
-        yield Log("net", "4", "DHCP failed: no offer received")
-        yield DhcpFailed()
+        yield from _unanswered(phone)
     if not offers:
         return None
     first = offers[0].after
@@ -92,6 +112,13 @@ def _discover(phone: Newcomer, vlan: int | None) -> Talk:
     timeout = offer_timeout(phone.settings)
     yield from _wait(phone, timeout)
     return best_offer(phone.settings, [offer for offer in offers if offer.after <= first + timeout])
+
+
+def _unanswered(phone: Newcomer) -> Talk:
+    """Nobody has made an offer for so long that the user hears of it."""
+    yield from _wait(phone, PATIENCE)
+    yield Log("net", "4", "DHCP failed: no offer received")
+    yield DhcpFailed()
 
 
 def _inform(phone: Newcomer, lease: Offer) -> Talk:

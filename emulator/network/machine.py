@@ -18,6 +18,7 @@ from emulator.kernel.machines import ANY, Machine, Row
 from emulator.kernel.slices import Slice, Step
 from emulator.network.joining import Newcomer, join
 from emulator.network.model import (
+    AccessRefused,
     AskTime,
     DhcpFailed,
     Network,
@@ -32,9 +33,13 @@ from emulator.network.model import (
     time_servers,
 )
 from emulator.network.zones import TimeSource
+from emulator.settings.model import Nameplate
 
 NetworkStep = Step[Network]
 TimeStep = Step[Timekeeping]
+
+CERTIFIED = ("Factory installed", "Self-signed")
+"""What Status says of a device certificate that can be shown."""
 
 AGAIN = "timekeeping/again"
 FIRST_RETRY = 60.0
@@ -58,6 +63,7 @@ def _join(step: NetworkStep) -> None:
         f"FileTransport {step.profile.agent}/{step.profile.updater} Type/Updater",
         hurried=phone[Power].pace == "quick",
         fresh=not phone[Provisioning].kept,
+        certified=phone[Nameplate].certificate in CERTIFIED,
     )
     step.begin("network/joining", join(newcomer))
 
@@ -75,15 +81,17 @@ def _take(step: NetworkStep) -> None:
         vlan_by=event.vlan_by,
         redirected=event.redirected or step.own.redirected,
         redirect=event.redirected.get("device.prov.serverName", step.own.redirect),
+        admitted=event.admitted,
     )
 
 
 JOINING: Machine[Network] = Machine(
     "network",
-    ("down", "joining", "failed", "redirecting", "up"),
+    ("down", "joining", "refused", "failed", "redirecting", "up"),
     (
         Row(StageEntered, ANY, "joining", _begins, _join),
         Row(StageEntered, ANY, "down", _stops, _leave),
+        Row(AccessRefused, "joining", "refused"),
         Row(DhcpFailed, "joining", "failed"),
         Row(Redirecting, ("joining", "failed"), "redirecting"),
         Row(NetworkUp, ("joining", "failed", "redirecting"), "up", None, _take),
@@ -112,7 +120,7 @@ def _settle(step: NetworkStep) -> None:
 NETWORK = Slice(
     Network,
     {
-        **dict.fromkeys((DhcpFailed, Redirecting, NetworkUp), JOINING.feed),
+        **dict.fromkeys((AccessRefused, DhcpFailed, Redirecting, NetworkUp), JOINING.feed),
         StageEntered: _enter_stage,
         ConfigurationRead: _settle,
     },

@@ -14,11 +14,13 @@ from emulator.network.zones import TimeSource, gmt_offset, time_source
 
 
 class Network(Part, frozen=True):
-    """What the network gave the phone. State: down, joining, failed (no DHCP server answers), redirecting, or up.
+    """What the network gave the phone.
+
+    State: down, joining, refused (by the switch), failed (no DHCP server answers), redirecting, or up.
 
     `informed` is the answer to a DHCP INFORM, `vlan_by` who told the VLAN (LLDP, CDP, DHCP, flash); `redirected` are
     the device settings that a redirect service (ZTP) answered with, until they are in flash, `redirect` the boot server
-    among them.
+    among them. `admitted` tells that the switch asked who the phone is, and let it in.
     """
 
     state: str = "down"
@@ -29,6 +31,7 @@ class Network(Part, frozen=True):
     vlan_by: str = ""
     redirected: dict[str, str] = {}
     redirect: str = ""
+    admitted: bool = False
 
 
 class Timekeeping(Part, frozen=True):
@@ -43,6 +46,10 @@ class Timekeeping(Part, frozen=True):
     tried: int = 0
     asked: int = 0
     rounds: int = 0
+
+
+class AccessRefused(Event, frozen=True):
+    """Fact: the switch does not open its port for what the phone says it is (802.1X)."""
 
 
 class DhcpFailed(Event, frozen=True):
@@ -61,6 +68,7 @@ class NetworkUp(Event, frozen=True):
     vlan: int | None = None
     vlan_by: str = ""
     redirected: dict[str, str] = {}
+    admitted: bool = False
 
 
 class AskTime(Effect, frozen=True):
@@ -189,7 +197,7 @@ def vendor_class(settings: Configuration, profile: DeviceProfile) -> str:
 
 
 __all__ = [
-    "AskTime", "DhcpFailed", "Found", "Network", "NetworkFacts", "NetworkUp", "Offer", "Option", "Redirecting",
-    "Surroundings", "TimeDue", "TimeSource", "TimeTold", "TimeUnknown", "Timekeeping", "flash_settings", "found_server",
-    "hostname", "network_facts", "time_servers", "vendor_class", "zone_offset",
+    "AccessRefused", "AskTime", "DhcpFailed", "Found", "Network", "NetworkFacts", "NetworkUp", "Offer", "Option",
+    "Redirecting", "Surroundings", "TimeDue", "TimeSource", "TimeTold", "TimeUnknown", "Timekeeping", "flash_settings",
+    "found_server", "hostname", "network_facts", "time_servers", "vendor_class", "zone_offset",
 ]  # fmt: skip

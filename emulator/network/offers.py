@@ -6,6 +6,8 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import msgspec
 
+from emulator.network.supplicant import Guard
+
 
 class Option(msgspec.Struct, frozen=True):
     """The value of one DHCP option.
@@ -59,7 +61,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     """The network that the phone is plugged into; by default one that gives an address and nothing else.
 
     `offers` answer to DISCOVER, `informs` to INFORM; `lldp` and `cdp` are the VLANs that the switch tells; `ztp` is the
-    URL of a redirect service.
+    URL of a redirect service. A port of the switch that has a `guard` opens for those alone who say who they are.
     """
 
     offers: tuple[Offer, ...] = (Offer(),)
@@ -67,6 +69,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     lldp: int | None = None
     cdp: int | None = None
     ztp: Option = Option()
+    guard: Guard | None = None
 
 
 def text_option(text: str) -> Option:

@@ -16,7 +16,8 @@ from emulator.kernel.sockets import plugs
 from emulator.lines.model import Binding, Lines
 from emulator.lines.model import line as find_line
 from emulator.media.model import Media, mos
-from emulator.network.model import Timekeeping, network_facts
+from emulator.network.model import Network, Timekeeping, network_facts
+from emulator.network.supplicant import speaks
 from emulator.settings import lists
 from emulator.settings.credentials import described
 from emulator.settings.model import CERTIFICATES, Menus, Nameplate, OpenPage
@@ -75,7 +76,7 @@ def lines(scene: Scene, _: str) -> Iterator[Item]:
     """Status > Lines."""
     for line in scene.phone[Lines].lines:
         state = WORDS.get(line.state, line.state)
-        yield Item(f"{line.index} {line.settings.label}", state, line.state, OpenPage(f"line-status:{line.index}"))
+        yield Item(line.settings.label or line.settings.user, state, line.state, OpenPage(f"line-status:{line.index}"))
 
 
 def line_status(scene: Scene, about: str) -> Iterator[Item]:
@@ -109,6 +110,14 @@ def ethernet(scene: Scene, _: str) -> Iterator[Item]:
     yield Item("LAN Port", (_port(scene, "LAN") or best) if scene.phone[Power].link else "Link Down")
     if scene.profile.has("pc-port"):
         yield Item("PC Port", _pc_port(scene, best))
+    yield Item("802.1x Auth", _admission(scene))
+
+
+def _admission(scene: Scene) -> str:
+    """Whether the phone says who it is, and a switch asked and let it in."""
+    if not speaks(config(scene.phone)):
+        return "Disabled"
+    return "Authenticated" if scene.phone[Network].admitted else "Enabled"
 
 
 def _pc_port(scene: Scene, best: str) -> str:

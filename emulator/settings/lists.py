@@ -8,7 +8,7 @@ from emulator.boot.model import config
 from emulator.display import background
 from emulator.display.language import languages
 from emulator.display.model import Item, Scene
-from emulator.display.zones import ZONE, cities
+from emulator.display.zones import CITY, ZONE, cities, city_of
 from emulator.lines.model import Lines
 from emulator.paging.model import Mode, channels, subscription
 from emulator.settings.credentials import described, fingerprint
@@ -33,10 +33,10 @@ def tongues(scene: Scene, _: str) -> Iterator[Item]:
 
 def time_zones(scene: Scene, _: str) -> Iterator[Item]:
     """Settings > Basic > Preferences > Time and Date > Time Zone; what is chosen counts before what DHCP says."""
-    current = config(scene.phone).text(f"{ZONE}cityID")
+    current = city_of(scene.phone)
     for city in cities():
-        choose = SetParameter(f"{ZONE}cityID", str(city.city), {f"{ZONE}.overrideDHCP": "1"})
-        yield _chosen(city.label, chosen=current == str(city.city), intent=choose)
+        choose = SetParameter(CITY, str(city.city), {f"{ZONE}.overrideDHCP": "1"})
+        yield _chosen(city.label, chosen=city == current, intent=choose)
 
 
 def pick_background(scene: Scene, _: str) -> Iterator[Item]:
@@ -103,4 +103,4 @@ def _subscriptions(scene: Scene, mode: Mode) -> Iterator[Item]:
     for each in channels(config(scene.phone), mode):
         if each.receives:
             turn = SetParameter(subscription(mode, each.number), "0" if each.subscribed else "1")
-            yield Item(f"{each.number} {each.label}", "Enabled" if each.subscribed else "Disabled", intent=turn)
+            yield Item(each.label, "Enabled" if each.subscribed else "Disabled", intent=turn)

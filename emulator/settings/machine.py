@@ -21,6 +21,7 @@ from emulator.lines.model import RegisterAnswered
 from emulator.settings import alarms, credentials, csr, graphs, reach, ringing
 from emulator.settings.actions import ACTIONS
 from emulator.settings.diagnostics import darken, note_key, switch_lamps
+from emulator.settings.menus import bounds
 from emulator.settings.model import (
     ADMIN,
     LOGIN,
@@ -106,7 +107,7 @@ def _checking(password: str, whose: tuple[str, ...], kept: list[str]) -> Flow:
 def _let_in(step: MenusStep) -> None:
     whose, wanted = step.event.whose, step.own.wanted
     if not whose:
-        step.tell(OpenView("wrong-password"))
+        _ask_again(step)
         return
     if wanted == "factory-reset":
         step.tell(OpenView("confirm/factory-reset", instead=True))
@@ -115,12 +116,20 @@ def _let_in(step: MenusStep) -> None:
         step.tell(OpenView(f"page/{wanted}", instead=True))
 
 
+def _ask_again(step: MenusStep) -> None:
+    """The prompt once more, with nothing in it; unless somebody has gone on meanwhile."""
+    (prompt,) = step.phone[Display].stack[-1:] or ("",)
+    if prompt.startswith("password/"):
+        step.tell(OpenView(prompt, instead=True))
+        step.tell(Noticed("Sorry, please try again."))
+
+
 def _set(step: MenusStep) -> None:
     """A value: saved at once, or kept with the other network settings until they are saved together."""
     name, value = step.event.parameter, step.event.value
     parameter = find(name)
     if value and parameter and parameter.read(value).value is None:
-        step.tell(Noticed("Invalid value."))
+        step.tell(Noticed("\n".join(filter(None, ("Invalid value.", bounds(parameter))))))
         return
     if any(view in step.phone[Display].stack for view in DRAFTED):
         step.change(draft={**step.own.draft, name: value})

@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from emulator.config.catalogue import find
+from emulator.config.catalogue import Parameter, find
 from emulator.display.conditions import holds
 from emulator.display.model import Scene
 from emulator.kernel.data import read_data
@@ -74,6 +74,12 @@ class Row(msgspec.Struct, frozen=True):
         """Whether the entry does what it says: for a setting, whether its value changes what the phone does."""
         parameter = find(self.target) if self.kind in SETTING else None
         return self.kind != "absent" if parameter is None else parameter.emulated
+
+
+def bounds(parameter: Parameter) -> str:
+    """The least and the greatest of the numbers that a parameter may be; empty if it is no number."""
+    least, dots, most = parameter.permitted.rpartition("|")[2].partition("..")
+    return f"{least} - {most}" if parameter.kind == "int" and dots and least else ""
 
 
 @cache

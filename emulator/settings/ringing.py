@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from functools import cache
 
-from emulator.audio.model import Audio, PlayTone
+from emulator.audio.model import Audio, PlayTone, ring_path
 from emulator.boot.model import config
 from emulator.display.model import Display, GoBack, Item, Items, Scene, Screen, SoftKey
 from emulator.kernel.data import read_data
@@ -52,7 +52,8 @@ DRAWERS = {NAME: _ring_type}
 def play(step: Step[Menus]) -> None:
     """Let a ringer be heard for a while, unless something else is to be heard."""
     if not step.phone[Audio].tone:
-        step.do(PlayTone(f"ringer:{step.event.ringer}", step.phone[Audio].ringer_volume))
+        audio = step.phone[Audio]
+        step.do(PlayTone(f"ringer:{step.event.ringer}", audio.ringer_volume, ring_path(step.phone, audio)))
         step.arm(_TIMER, SAMPLE, RingerPlayed())
 
 

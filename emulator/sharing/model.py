@@ -200,16 +200,23 @@ def dial_tone_waits(phone: State, call: int, line: int) -> bool:
     return awaits_seize(phone, call) and any(map(config(phone).flag, names))
 
 
-def call_info(phone: State, call: int) -> tuple[tuple[str, str], ...]:
+def call_info(phone: State, call: int, state: str = "") -> tuple[tuple[str, str], ...]:
     """The header that tells the server which appearance a call is; nothing for one of a private line."""
     seat = phone[Sharing].seat(call)
     found = line(phone, seat.line) if seat else None
-    return ((HEADER, written(found.settings, seat.index)),) if seat and found else ()
+    return ((HEADER, written(found.settings, seat.index, state)),) if seat and found else ()
 
 
-def written(settings: LineSettings, index: int) -> str:
-    """The value of Call-Info for an appearance of a line."""
-    return f"<sip:{settings.user}@{settings.domain}>;appearance-index={index}"
+def written(settings: LineSettings, index: int, state: str = "") -> str:
+    """The value of Call-Info for an appearance of a line, and for the state that it is to be in."""
+    told = f";appearance-state={state}" if state else ""
+    return f"<sip:{settings.user}@{settings.domain}>;appearance-index={index}{told}"
+
+
+def holds_privately(phone: State, call: int) -> bool:
+    """Whether a call can be held so that nobody else may take it (reg.x.enablePvtHoldSoftKey)."""
+    seat = phone[Sharing].seat(call)
+    return seat is not None and config(phone).flag(f"reg.{seat.line}.enablePvtHoldSoftKey")
 
 
 def own_address(settings: LineSettings) -> str:

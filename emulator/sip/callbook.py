@@ -190,7 +190,8 @@ class CallBook:
         """Hold or resume a call."""
         number = self._numbers.get(effect.call)
         if number is not None:
-            self._pool.send(Hold(number) if isinstance(effect, SendHold) else Resume(number))
+            kind = Hold if isinstance(effect, SendHold) else Resume
+            self._pool.send(kind(number, effect.headers))
 
     def dial(self, effect: SendDigits) -> None:
         """Send DTMF."""

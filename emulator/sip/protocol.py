@@ -86,12 +86,14 @@ class Hold(EngineMessage, frozen=True):
     """Put the far side on hold, as soon as the offer before it is settled."""
 
     leg: int
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Resume(EngineMessage, frozen=True):
     """Take the far side back from hold."""
 
     leg: int
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class HangUp(EngineMessage, frozen=True):

@@ -32,8 +32,8 @@ class SoundBoard:
         self._set_levels()
 
     def sound(self, effect: PlayTone) -> None:
-        """Play a tone of the phone's own."""
-        self._tone_volume = effect.volume
+        """Play a tone of the phone's own; one in a handset that lies in its cradle is heard by nobody."""
+        self._tone_volume = 0 if effect.path == "handset" else effect.volume
         self._set_levels()
         self._pool.send(Signal(signal(tones().get(effect.name))))
 

@@ -103,6 +103,30 @@ async def test_a_held_call_is_taken_by_the_other_phone(office: Office) -> None:
         await caller.until(lambda phone: all(call.ended for call in phone.calls))
 
 
+async def test_a_call_that_is_held_privately_is_nobody_elses(office: Office) -> None:
+    """The key flashes red, and offers no Resume; who holds it takes it back, after which a plain hold is for all."""
+    async with desks(office, reg__1__enablePvtHoldSoftKey=1) as (boss, assistant, caller):
+        boss.dial("1002")
+        await answered(boss, caller)
+        boss.press("soft:More", "soft:PvtHold")
+        await assistant.until(lambda phone: key(phone)[0] == "Held on another phone")
+        await boss.until("call:held")
+        assistant.press("LineKey1")
+        assert ["New Call", "Back"] == [each.label for each in assistant.screen.actions]
+        assistant.press("Back")
+        boss.press("Resume")
+        await assistant.until(lambda phone: key(phone)[0] == "In use on another phone")
+        await boss.until("call:connected")
+        boss.press("Hold")
+        await assistant.until(lambda phone: key(phone)[0] == "Held on another phone")
+        assistant.press("LineKey1")
+        assert "Resume" == assistant.screen.actions[0].label
+        caller.press("End Call")
+    within = [str(each.get("call-info")) for each in requests(boss, "INVITE") if each.to.tag]
+    own = "<sip:1001@127.0.0.1>;appearance-index=1"
+    assert [f"{own};appearance-state=held-private", own, own] == within, wire(boss)
+
+
 async def test_a_call_to_the_line_rings_everywhere_and_is_seen_when_taken(office: Office) -> None:
     """Who answers says by its 200 which appearance it is; the other phone stops ringing, and shows it."""
     async with desks(office) as (boss, assistant, caller):

@@ -91,10 +91,10 @@ class FakePhone:
     def type_text(self, text: str) -> None:
         self.did.append(("type", text))
 
-    def touch(self, column: int, row: int) -> None:
-        """Note what was touched."""
+    def touch(self, column: int, row: int, hold: float = 0) -> None:
+        """Note what was touched, and for how long if it was not briefly."""
         hit = self.frame.at(column, row)
-        self.did.append(("touch", hit.label if hit else ""))
+        self.did.append(("touch", hit.label if hit else "", *([hold] if hold else [])))
 
     def hook(self, off: bool) -> None:
         """Move the handset."""

@@ -17,7 +17,8 @@ from emulator.display.patterns import Steps
 from emulator.kernel.profile import DeviceProfile, load_profile, models
 from emulator.lines.model import Line, Lines, LineSettings
 from emulator.settings.model import Nameplate
-from tests.ui.scenes import LINES, MAC, TUESDAY_10AM, Scene, scenes
+from tests.ui.scenes import scenes
+from tests.ui.stage import LINES, MAC, TUESDAY_10AM, Scene
 from ui.screenshot import save
 
 MINUTE = 60_000_000

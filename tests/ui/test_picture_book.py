@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import pytest
@@ -12,10 +12,11 @@ from emulator.display import canvas
 from emulator.display.canvas import Hit
 from emulator.display.cells import ELLIPSIS, glyphs, width
 from emulator.display.language import language as speech
-from emulator.display.model import CallCard, Field, Items, Screen, Text, Tiles
+from emulator.display.model import CallCard, Field, Item, Items, Screen, Text, Tiles
 from emulator.kernel.profile import load_profile, models
 from tests.ui.pictures import Still
-from tests.ui.scenes import SCENES, Scene, scenes
+from tests.ui.scenes import SCENES, scenes
+from tests.ui.stage import Scene
 
 LANGUAGES = ("English_United_States", "German_Germany", "French_France")
 
@@ -75,6 +76,27 @@ def test_no_label_is_clipped(model: str, language: str) -> None:
             assert (name, []) == (name, [title for title in titles if ELLIPSIS in title])
 
 
+FLANKED = [each.token for each in map(load_profile, models()) if all(each.line_places) and not each.display.touch]
+"""The models with line keys at both sides of the display."""
+
+
+@pytest.mark.parametrize("model", FLANKED)
+def test_news_stand_between_the_labels(model: str) -> None:
+    """Whatever an idle phone tells, it tells in the middle of the display, and the labels beside it stay whole."""
+    for name, still in stills(model):
+        rows = still.frame.rows if still.screen.name == "lines" and not still.screen.popup else ()
+        labels = [span.text for row in rows for span in row if span.style == "label"]
+        assert (name, []) == (name, [text for text in labels if ELLIPSIS in text])
+        news = [
+            "".join(span.text if span.style in ("", "strong") else " " * width(span.text) for span in row)
+            for row in rows
+        ]
+        edges = [
+            (width(text) - width(text.lstrip()), width(text) - width(text.rstrip())) for text in news if text.strip()
+        ]
+        assert (name, []) == (name, [edge for edge in edges if abs(edge[0] - edge[1]) > 1])
+
+
 AS_THEY_ARE = re.compile(
     r"Carol Smith|Dave.*|Maria .*|Konstantin.*|Bob .*|[12] (Carol|Dave).*|Reception|Sales|Support Desk|Warehouse"
     r"|Poly.*|VVX 450|CCX 500|site.cfg|[+0-9 :APM]+|(P/N|MAC|S/N) .*|C7MX4QGN2|gNCYoV19|https:.*|[aA]bc|\(GMT.*"
@@ -119,11 +141,17 @@ def test_the_rows_of_a_list_are_columns(model: str) -> None:
     for name, still in stills(model):
         lists = [block for block in still.screen.body if isinstance(block, Items)]
         rows = [item for block in lists for item in block.rows]
-        drawn = [line for line in still.frame.lines() if any(_begins(item.text) in line for item in rows)]
-        shown = [(line, item) for line in drawn for item in rows if _begins(item.text) in line and item.detail in line]
+        found = ((line, _item(line, rows)) for line in still.frame.lines())
+        shown = [(line, item) for line, item in found if item]
         ends = {line.rindex(item.detail) + len(item.detail) for line, item in shown if item.detail}
         starts = {line.index(_begins(item.text)) for line, item in shown if item.detail}
         assert (name, True) == (name, len(ends) <= 1 and len(starts) <= 1)
+
+
+def _item(line: str, rows: Sequence[Item]) -> Item | None:
+    """The item that a row of the display shows: of those that begin so, the one that goes on so, too."""
+    alike = [item for item in rows if _begins(item.text) in line and item.detail in line]
+    return max(alike, key=lambda item: (item.text in line, len(item.text)), default=None)
 
 
 def _begins(text: str) -> str:
@@ -151,7 +179,7 @@ def _meet(one: Hit, other: Hit) -> bool:
 def test_every_call_can_be_read(model: str) -> None:
     """Whose call it is and how it stands are on the display."""
     for name, still in stills(model):
-        cards = [block for block in still.screen.body if isinstance(block, CallCard)]
+        cards = [block for block in still.screen.body if isinstance(block, CallCard) and not still.screen.popup]
         text = still.frame.text()
         assert (name, []) == (name, [card.state for card in cards if card.state not in text])
         assert (name, []) == (name, [card.name for card in cards if _begins(card.name) not in text])

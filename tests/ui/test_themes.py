@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.color import Color
 
-from emulator.cli.run import THEMES
+from emulator.cli.run_arguments import THEMES
 from emulator.display.model import FULL, Screen
 from ui.colors import DARK, tinted
 from ui.inks import TABLES, inks

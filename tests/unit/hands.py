@@ -39,11 +39,12 @@ class Hands:
         pace: str = "quick",
         parts: tuple[Part, ...] = (),
         slices: Iterable[Slice[Any]] = SLICES,
+        certificate: str = "Not Installed",
     ) -> None:
         profile = load_profile(model)
         identity = identify(profile, MAC)
         flash = Provisioning(configure(identity, flash=device), device=dict(device))
-        plate = Nameplate(MAC, profile.firmware, profile.updater, profile.part_number)
+        plate = Nameplate(MAC, profile.firmware, profile.updater, profile.part_number, certificate=certificate)
         self.device = Device(profile, (flash, Power(pace=pace), plate, *parts), slices)
         self.world = World()
         self.world.files |= files

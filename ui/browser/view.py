@@ -99,7 +99,7 @@ class View:
         elif place is None:
             raise ValueError("That has just gone from the display.")
         elif self.source.profile.display.touch:
-            self.source.touch(*place.center)
+            self.source.touch(*place.center, hold)
         elif place.key:
             self.source.press(place.key, hold=hold)
 

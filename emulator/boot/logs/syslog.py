@@ -8,7 +8,6 @@ relay of such phones showed. TCP ends a message with a line feed (RFC 6587, 3.4.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ssl
 from collections import deque
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from emulator.boot.logs.form import passes
 from emulator.boot.model import config, link_up
 from emulator.boot.orders import Log
 from emulator.boot.tables import severity
+from emulator.boot.transfer.streams import Streams, open_streams, part
 from emulator.boot.transfer.tls import TlsContexts
 from emulator.config.tls import TlsProfile, platform_profile
 from emulator.kernel.clock import sleep
@@ -132,7 +132,7 @@ class _Connection:
     def __init__(self) -> None:
         self._target: Target | None = None
         self._datagrams: asyncio.DatagramTransport | None = None
-        self._stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._stream: Streams | None = None
 
     async def send(self, target: Target, message: bytes, contexts: TlsContexts) -> None:
         """Send a message. Raises OSError or ValueError if the server cannot be reached, or is not to be trusted."""
@@ -152,9 +152,7 @@ class _Connection:
         if self._datagrams:
             self._datagrams.close()
         if self._stream:
-            self._stream[1].close()
-            with contextlib.suppress(OSError, TimeoutError):
-                await asyncio.wait_for(self._stream[1].wait_closed(), FAREWELL)
+            await part(self._stream[1], FAREWELL)
         self._datagrams = self._stream = None
 
     def _is_over(self) -> bool:
@@ -167,5 +165,5 @@ class _Connection:
             self._datagrams, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, remote_addr=place)
         else:
             tls: ssl.SSLContext | None = contexts.context(target.tls) if target.transport == "TLS" else None
-            self._stream = await asyncio.open_connection(*place, ssl=tls)
+            self._stream = await open_streams(*place, tls)
         self._target = target

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from emulator.boot.transfer.client import Client
 from emulator.boot.transfer.tls import Certificate, TlsContexts
 from emulator.boot.transfer.transport import Resolve, TransferError, addresses, fault_of_error
 from emulator.kernel.clock import Clock
@@ -19,7 +20,6 @@ from emulator.sip.grace import GRACE
 from emulator.sip.stack.names import Lookup, Names, Service
 
 if TYPE_CHECKING:
-    import aiohttp
     from yarl import URL
 
 READ = ("x-ms-webticketurl", "x-ms-diagnostics", "retry-after")
@@ -57,7 +57,7 @@ class ExchangeLink:
         self._resolve = resolve
         self._led = lyncdiscover
         self._names = names
-        self._client: aiohttp.ClientSession | None = None
+        self._client = Client()
         self._errands = Errands()
 
     def perform(self, effect: Exchange | MakeSecrets | LookUp) -> None:
@@ -67,9 +67,7 @@ class ExchangeLink:
     async def close(self) -> None:
         """End all exchanges, and the connections."""
         await self._errands.end()
-        client, self._client = self._client, None
-        if client is not None:
-            await client.close()
+        await self._client.close()
 
     async def _work(self, effect: Exchange | MakeSecrets | LookUp) -> None:
         match effect:
@@ -113,7 +111,7 @@ class ExchangeLink:
         url = URL(request.url)
         if url.scheme != "https" or not url.host:
             raise TransferError("insecure", "only HTTPS is asked")
-        async with self._open().request(
+        async with self._client.open().request(
             request.method,
             await self._place(url),
             headers={"Host": url.host_port_subcomponent or "", **request.headers},
@@ -143,18 +141,6 @@ class ExchangeLink:
         if not found:
             raise TransferError("no-name", f"{host} has no address")
         return url.with_host(found[0])
-
-    def _open(self) -> aiohttp.ClientSession:
-        import aiohttp
-
-        if self._client is None:
-            self._client = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=None),
-                skip_auto_headers=("Content-Type", "User-Agent", "Accept-Encoding"),
-                auto_decompress=False,
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
-        return self._client
 
 
 def certificate_request() -> bytes:

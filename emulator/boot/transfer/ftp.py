@@ -10,11 +10,13 @@ import asyncio
 import contextlib
 import re
 import ssl
+import weakref
 from collections.abc import AsyncIterator
 
 from emulator.boot.address import split_url
 from emulator.boot.orders import Fetch, Fetched
-from emulator.boot.transfer.ftpcontrol import ANONYMOUS, Control, RefusalError, Reply, Streams
+from emulator.boot.transfer.ftpcontrol import ANONYMOUS, Control, RefusalError, Reply
+from emulator.boot.transfer.streams import Streams
 from emulator.boot.transfer.tls import TlsContexts
 from emulator.boot.transfer.transport import TransferError, file_path
 
@@ -31,9 +33,13 @@ class FtpTransport:
     def __init__(self, contexts: TlsContexts) -> None:
         """`contexts` are for FTPS."""
         self._contexts = contexts
+        self._parting: weakref.WeakSet[asyncio.WriteTransport] = weakref.WeakSet()
 
     async def close(self) -> None:
-        """Nothing stays open between transfers."""
+        """Cut off the connections of transfers that are over, but to whose end the server has not agreed."""
+        for wire in self._parting:
+            wire.abort()
+        await asyncio.sleep(0)
 
     async def exchange(self, request: Fetch, address: str) -> Fetched:
         """Download (RETR), upload (STOR), append (APPE), or for HEAD and probes ask for the size (SIZE)."""
@@ -55,7 +61,7 @@ class FtpTransport:
         except BaseException:
             control.abort()
             raise
-        control.quit()
+        self._parting.add(control.quit())
 
     async def _connect(self, request: Fetch, address: str) -> Control:
         parts = split_url(request.url)

@@ -8,6 +8,7 @@ import ssl
 from typing import Any, NamedTuple, Self
 
 from emulator.boot.orders import Login
+from emulator.boot.transfer.streams import Streams, open_streams
 from emulator.boot.transfer.transport import TransferError
 
 LINES = 200
@@ -17,8 +18,6 @@ ANONYMOUS = Login("anonymous", "anonymous@")
 
 _EPSV = re.compile(r"\(\|\|\|(\d{1,5})\|\)")
 _PASV = re.compile(r"\d{1,3},\d{1,3},\d{1,3},\d{1,3},(\d{1,3}),(\d{1,3})")
-
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Reply(NamedTuple):
@@ -47,8 +46,7 @@ class Control:
     @classmethod
     async def open(cls, address: str, port: int, host: str, tls: ssl.SSLContext | None = None) -> Self:
         """Connect, with TLS from the start if there is a context, and hear the server's greeting."""
-        name = host if tls else None
-        control = cls(address, host, await asyncio.open_connection(address, port, ssl=tls, server_hostname=name))
+        control = cls(address, host, await open_streams(address, port, tls, host if tls else None))
         try:
             await control.finish()
         except BaseException:
@@ -90,7 +88,7 @@ class Control:
 
     async def open_data(self) -> Streams:
         """A connection for one transfer, always to the same address whatever else the server may say."""
-        return await asyncio.open_connection(self._address, await self._passive_port())
+        return await open_streams(self._address, await self._passive_port())
 
     async def secure_data(self, data: asyncio.StreamWriter) -> None:
         """Go on with TLS on a transfer's connection, if this one has it; before the server's word it does not listen.
@@ -100,10 +98,11 @@ class Control:
         if self._session is not None:
             await data.start_tls(_Resuming.of(self._session), server_hostname=self._host)
 
-    def quit(self) -> None:
-        """Say goodbye; the server's own is not waited for."""
+    def quit(self) -> asyncio.WriteTransport:
+        """Say goodbye; the server's own is not waited for. Return what may stay open until that comes."""
         self._writer.write(b"QUIT\r\n")
         self._writer.close()
+        return self._writer.transport
 
     def abort(self) -> None:
         """Drop the connection."""

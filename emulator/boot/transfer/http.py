@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from emulator.boot.orders import Fetch, Fetched, Login
+from emulator.boot.transfer.client import Client, cut_off
 from emulator.boot.transfer.login import authorization
 from emulator.boot.transfer.tls import TlsContexts
 from emulator.boot.transfer.transport import Resolve, TransferError, addresses, fault_of_error
@@ -45,13 +46,11 @@ class HttpTransport:
         """`contexts` are for HTTPS; `resolve` finds the servers that redirections name."""
         self._contexts = contexts
         self._resolve = resolve
-        self._client: aiohttp.ClientSession | None = None
+        self._client = Client()
 
     async def close(self) -> None:
         """Close all connections."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.close()
+        await self._client.close()
 
     async def exchange(self, request: Fetch, address: str) -> Fetched:
         """Send a request, answer challenges, follow redirections of downloads."""
@@ -94,7 +93,7 @@ class HttpTransport:
 
     async def _send(self, request: Fetch, place: _Place, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
         secure = place.url.scheme == "https"
-        return await self._open().request(
+        return await self._client.open().request(
             request.method,
             place.wire,
             headers=headers,
@@ -103,18 +102,6 @@ class HttpTransport:
             ssl=self._contexts.context(request.tls) if secure else True,
             server_hostname=place.url.raw_host if secure else None,
         )
-
-    def _open(self) -> aiohttp.ClientSession:
-        import aiohttp
-
-        if self._client is None:
-            self._client = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=None),
-                skip_auto_headers=("Accept-Encoding", "Content-Type"),
-                auto_decompress=False,
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
-        return self._client
 
 
 def _target(url: URL, location: str) -> URL:
@@ -137,7 +124,7 @@ async def _read(response: aiohttp.ClientResponse, request: Fetch, url: str) -> F
     if request.method != "GET" or request.probe or not 200 <= response.status < 300:
         size = response.content_length or 0
         if request.probe:
-            response.close()  # the rest of an image is not wanted
+            cut_off(response)  # the rest of an image is not wanted
         else:
             response.release()
         return Fetched(request.id, request.method, url, response.status, size=size)
@@ -151,7 +138,7 @@ async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
     async for chunk in response.content.iter_any():
         body += chunk
         if len(body) > limit:
-            response.close()
+            cut_off(response)
             raise TransferError("endless", f"more than {limit} bytes")
     return bytes(body)
 

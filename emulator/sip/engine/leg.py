@@ -29,11 +29,13 @@ from emulator.sip.protocol import (
     Expect,
     Failed,
     HangUp,
+    Hold,
     Incoming,
     Invite,
     Media,
     Progress,
     Ready,
+    Resume,
     SendDigits,
 )
 from emulator.sip.stack.sdp import master_keys, rekeyed, write_local
@@ -126,6 +128,11 @@ class Leg:
         option.txOption = sip_headers(order.headers)
         self._carry(order.headers)
         attempt(self._living().answer, option)
+
+    def want(self, order: Hold | Resume) -> None:
+        """Hold or resume, as soon as may be."""
+        self._carry(order.headers)
+        self.offers.want(isinstance(order, Hold))
 
     def _carry(self, headers: tuple[tuple[str, str], ...]) -> None:
         self._carried = tuple(each for each in headers if each[0] in CARRIED) or self._carried

@@ -97,8 +97,8 @@ class Engine:
             Answer: Leg.answer,
             SendDigits: self._send_digits,
             Ask: Leg.ask,
-            Hold: lambda leg, _: leg.offers.want(True),
-            Resume: lambda leg, _: leg.offers.want(False),
+            Hold: Leg.want,
+            Resume: Leg.want,
             Measure: lambda leg, _: leg.measure(),
         }
         wire.post(Started(self._stack.port, os.getpid()))

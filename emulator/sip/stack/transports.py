@@ -212,6 +212,9 @@ class _Connection(asyncio.Protocol):
             )
         except (OSError, ValueError) as error:
             self.abort(_reason(error))
+        except asyncio.CancelledError:
+            self.abort("closed")  # of a handshake that is over by now, the far end would have to agree to the end
+            raise
         finally:
             self.task = None
 

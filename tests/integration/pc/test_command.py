@@ -84,11 +84,11 @@ async def running(tmp_path: Path, at: tuple[str, str]) -> AsyncIterator[asyncio.
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (("dance",), 2, "nvalid choice"),
+        (("dance",), 2, "is unknown"),
         ((), 2, "required"),
         (("call",), 2, "required"),
-        (("audio", "the moon"), 2, "invalid choice"),
-        (("install", "--version", "9.9.9"), 2, "invalid choice"),
+        (("audio", "the moon"), 2, "is unknown"),
+        (("install", "--version", "9.9.9"), 2, "is unknown"),
         (("start", "--background", "--json"), 2, "--background has neither"),
         (("window",), 2, "needs a terminal"),
         (("start",), 1, "not installed"),

@@ -99,8 +99,8 @@ async def test_a_run_ends_with_0_once_its_conditions_hold(server: str, tmp_path:
         (("run", "--bind", "127.0.0.256"), 2, "not an IPv4 address"),
         (("run", "--sip-port", "99999"), 2, "not a port"),
         (("run", "--ui", "full", "--json"), 2, "--json has no --ui"),
-        (("run", "--nonsense"), 2, "nrecognized arguments"),
-        (("nonsense",), 2, "invalid choice"),
+        (("run", "--nonsense"), 2, "no option --nonsense"),
+        (("nonsense",), 2, "no command"),
         (("run", "--ca", "/no/such.pem"), 4, "cannot be read"),
         (("run", "--certificate", "/no/such.pem"), 4, "cannot be read"),
         (("run", "--certificate", __file__), 4, "holds no certificate"),
@@ -259,8 +259,8 @@ async def test_several_phones_run_at_once(server: str, tmp_path: Path) -> None:
     ("tables", "code", "sentence"),
     [
         ((), 4, "no [[phone]] tables"),
-        (("mac = 7",), 2, "takes model"),
-        (('color = "red"',), 2, "takes model"),
+        (("mac = 7",), 2, "'7' is not a MAC address"),
+        (('color = "red"',), 2, "has no 'color'; there are model,"),
         (('model = "VVX 250"',), 2, "needs a mac of its own"),
         (('mac = "0004f2000011"', 'mac = "0004f2000011"'), 2, "needs a mac of its own"),
         (("mac = ",), 4, "is not TOML"),
@@ -323,8 +323,33 @@ async def test_machines_draw_as_mermaid() -> None:
     assert "off --> splash: PowerOn" in result.out
 
 
-async def test_completion_knows_commands_and_options() -> None:
-    """The script is made from the parsers."""
-    result = await vphone("completion", "bash")
-    assert "complete -o filenames -F _vphone vphone" in result.out
-    assert "--server-password-file" in result.out
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("vphone che", "check"),
+        ("vphone run --server-p", "--server-password-file"),
+        ("vphone run --model VVX_4", "VVX_400 VVX_401 VVX_410 VVX_411 VVX_450"),
+        ("vphone run --until boot", "boot-failed"),
+        ("vphone run --model VVX_450 --theme bl", "black"),
+        ("vphone lab act", "activate"),
+        ("vphone btoe pa", "pair pause"),
+        ("vphone btoe start --b", "--background"),
+    ],
+)
+async def test_completion_offers_what_can_follow(typed: str, offered: str) -> None:
+    """As bash uses the script: commands, options, what an option can be, verbs and their options."""
+    script = (await vphone("completion", "bash")).out
+    words = 'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _vphone; echo "${COMPREPLY[*]}"'
+    argv = ("bash", "-c", f"{script}{words}", "bash", *typed.split())
+    process = await asyncio.create_subprocess_exec(*argv, stdout=asyncio.subprocess.PIPE)
+    assert (f"{offered}\n".encode(), None) == await process.communicate()
+
+
+async def test_completion_for_fish_says_what_each_option_is_for() -> None:
+    """One line each, with the values that there are."""
+    lines = (await vphone("completion", "fish")).out.splitlines()
+    assert (
+        "complete -c vphone -f -n __fish_use_subcommand -a check -d 'what is wrong with a provisioning tree'" in lines
+    )
+    ui = "-l ui -r -a 'full lines none' -d 'full on a terminal, lines elsewhere'"
+    assert f"complete -c vphone -n '__fish_seen_subcommand_from run' {ui}" in lines

@@ -272,6 +272,24 @@ def test_calls_of_others_ring_as_configured() -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "tone"),
+    [
+        ("", ""),
+        ('attendant.callWaiting.enable="1"', ""),
+        ('attendant.callWaiting.enable="1" attendant.callWaiting.ring="beep"', "callwaiting"),
+        ('attendant.callWaiting.enable="1" attendant.callWaiting.ring="ring"', "ringer:ringer5"),
+        ('attendant.callWaiting.ring="ring"', ""),
+    ],
+)
+def test_calls_of_others_during_calls(more: str, tone: str) -> None:
+    """attendant.callWaiting: silent for one who talks, unless it is switched on and given a sound."""
+    hands = phone(f'attendant.ringType="ringer5" {more}')
+    hands.press("1", "0", "0", "9", "Dial")
+    report(hands, RINGING)
+    assert tone == hands.device.core.state[Audio].tone
+
+
+@pytest.mark.parametrize(
     ("more", "target"),
     [
         ("", "sip:1008@192.0.2.8"),

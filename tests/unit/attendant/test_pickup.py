@@ -50,6 +50,7 @@ def test_without_the_features_there_are_no_keys() -> None:
             ("Retrieve", "7", "0", "1", "Retrieve"),
             "*88701",
         ),
+        ('feature.groupCallPickup.enabled="1"', ("Group",), "groupcallpickup"),
         ('feature.lastCallReturn.enabled="1"', ("LCR",), "*69"),
         ('feature.lastCallReturn.enabled="1" call.lastCallReturnString="*11"', ("LCR",), "*11"),
     ],
@@ -65,9 +66,10 @@ def test_codes_are_dialed(more: str, keys: tuple[str, ...], target: str) -> None
 
 def test_only_what_is_switched_on_is_offered() -> None:
     """One soft key a feature, and Cancel."""
-    hands = phone('feature.directedCallPickup.enabled="1" feature.lastCallReturn.enabled="1"')
+    features = ("directedCallPickup", "lastCallReturn", "groupCallPickup")
+    hands = phone(" ".join(f'feature.{name}.enabled="1"' for name in features))
     press(hands, "Pickup")
-    assert ["Directed", "LCR", "Cancel"] == [key.label for key in hands.screen.actions]
+    assert ["Group", "Directed", "LCR", "Cancel"] == [key.label for key in hands.screen.actions]
     hands.press("Cancel")
     assert "lines" == hands.screen.name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.audio.model import HEADSETS, Audio, HeadsetKey, HookswitchKey, RoutePath, SpeakerKey
+from emulator.audio.model import HEADSETS, Audio, HeadsetKey, HookswitchKey, PlayTone, RoutePath, SpeakerKey
 from emulator.calls.model import AnswerCall, CallAnswered, Calls, Dial, OpenDialer
 from emulator.display.model import HookMoved, Noticed, Plugged
 from tests.unit.calls.rig import Rig
@@ -51,6 +51,37 @@ def test_the_key_on_the_headset(kind: str, option: str, taken: bool) -> None:
     assert (taken, "headset" if taken else "on-hook") == (bool(phone[Calls].occupant), phone[Audio].state)
     phone.feed(CallAnswered(1, "PCMU"), HookswitchKey())
     assert "on-hook" == phone[Audio].state
+
+
+@pytest.mark.parametrize(
+    ("where", "plugs", "path"),
+    [
+        ("chassis", ("headset",), "speaker"),
+        ("headset", ("headset",), "headset"),
+        ("headset", ("usb-headset",), "headset"),
+        ("headset", (), "speaker"),
+        ("bluetoothHeadset", ("headset",), "speaker"),
+        ("bluetoothHeadset", ("bluetooth-headset",), "headset"),
+        ("handset", (), "handset"),
+        ("dock", (), "speaker"),
+        ("active", ("headset",), "speaker"),
+    ],
+)
+def test_the_ringer_sounds_where_it_was_sent(where: str, plugs: tuple[str, ...], path: str) -> None:
+    """Audible Ringer (se.destination); without a headset it is the loudspeaker all the same."""
+    phone = Rig({"se.destination": where})
+    phone.feed(*(Plugged(plug, True) for plug in plugs))
+    phone.ring()
+    assert [PlayTone("ringer:ringer2", 5, path)] == phone.sent(PlayTone)
+
+
+def test_a_ringer_sounds_where_the_user_listens() -> None:
+    """Audible Ringer: Active, while another call is at the headset; tones that are no ringers stay where they were."""
+    phone = Rig({"se.destination": "active", "call.callWaiting.ring": "ring"})
+    phone.feed(Plugged("headset", True), HeadsetKey(), Dial("1002"), CallAnswered(1, "PCMU"))
+    phone.ring()
+    heard = [(tone.name, tone.path) for tone in phone.sent(PlayTone) if tone.name]
+    assert [("dial", "speaker"), ("ringer:ringer2", "headset")] == [heard[0], heard[-1]]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from emulator.calls.model import (
     CallTerminated,
     Dial,
     DigitPressed,
+    EndCall,
     IgnoreCall,
     OpenDialer,
 )
@@ -32,6 +33,11 @@ SUMMARY = MessageSummary(1, True, 1)
         ({}, [Dial("1002")], ""),
         ({}, [Dial("1002"), CallProgressed(1, 180, "Ringing")], "ringback"),
         ({}, [Dial("1002"), CallProgressed(1, 183, "", True), CallProgressed(1, 180, "")], ""),
+        (
+            {"call.playLocalRingBackBeforeEarlyMediaArrival": "0"},
+            [Dial("1002"), CallProgressed(1, 180, "Ringing")],
+            "",
+        ),
         ({}, [Dial("1002"), CallTerminated(1, 486, "")], "busy"),
         ({}, [Dial("1002"), CallTerminated(1, 404, "")], "reorder"),
         ({}, [Dial("1002"), CallTerminated(1, 404, ""), OpenDialer()], "dial"),
@@ -72,6 +78,38 @@ def test_a_second_call_is_heard_as_configured(way: str, tone: str) -> None:
     assert tone == phone[Audio].tone
     phone.feed(IgnoreCall(2))
     assert "" == phone[Audio].tone
+
+
+@pytest.mark.parametrize(
+    ("value", "tone"),
+    [
+        ("silent", ""),
+        ("negativeConfirm", "negativeConfirm"),
+        ("remoteHoldNotification", "remoteHold"),
+        ("misc7", "welcome"),
+    ],
+)
+def test_the_far_end_is_heard_to_hang_up(value: str, tone: str) -> None:
+    """call.remoteDisconnect.toneType, while the last screen of the call stands; a call that the user ends has none."""
+    phone = Rig({"call.remoteDisconnect.toneType": value})
+    phone.dial_up()
+    phone.feed(CallTerminated(1, 200, "OK"))
+    assert ("ended", tone) == (phone.screen.name, phone[Audio].tone)
+    phone.wait(3)
+    assert "" == phone[Audio].tone
+    phone.dial_up()
+    phone.feed(EndCall())
+    assert "" == phone[Audio].tone
+
+
+def test_a_far_end_that_hangs_up_does_not_disturb_another_call() -> None:
+    """A held party leaves while the user talks: the one who is talked with is heard, no tone."""
+    phone = Rig({"call.remoteDisconnect.toneType": "negativeConfirm"})
+    phone.dial_up()
+    phone.ring()
+    phone.do("Answer")
+    phone.feed(CallTerminated(1, 200, "OK"))
+    assert ({1: "ended", 2: "connected"}, "") == (phone.states, phone[Audio].tone)
 
 
 def test_answering_stops_the_ringer_at_once() -> None:

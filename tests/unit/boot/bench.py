@@ -22,6 +22,7 @@ from emulator.lock.model import Lock
 from emulator.network import machine as network
 from emulator.network.model import Network
 from emulator.network.offers import Surroundings
+from emulator.settings.model import Nameplate
 
 SLICES = (*boot.SLICES, network.NETWORK)
 """What boots: the boot itself, and the way into the network."""
@@ -63,6 +64,7 @@ class Bench:
         calls: Calls | None = None,
         power: Power | None = None,
         surroundings: Surroundings | None = None,
+        certificate: str = "Factory installed",
         **fields: Any,
     ) -> None:
         """A file that is a number is answered with that status. `fields` are those of `Provisioning`."""
@@ -81,6 +83,7 @@ class Bench:
             Lines(),
             Lock(),
             Network(surroundings=surroundings or Surroundings()),
+            Nameplate(certificate=certificate),
         )
         self.core = Core(list(slices), load_profile("VVX_450"), parts)
         self.core.observers.append(self._observe)

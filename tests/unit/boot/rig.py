@@ -22,6 +22,7 @@ from emulator.kernel.links import Link
 from emulator.kernel.profile import load_profile
 from emulator.kernel.state import Effect, Event, State
 from emulator.lines.model import Lines
+from emulator.settings.model import Nameplate
 from tests.unit.boot.bench import IDENTITY, SLICES
 
 
@@ -45,7 +46,7 @@ class Rig:
         self, flash: Flash, given: dict[str, str], trust: ssl.SSLContext | None, silent: Callable[[], int]
     ) -> None:
         self.clock = PatientClock(silent)
-        parts = [*flash.parts(IDENTITY, given), Power(pace="quick"), Calls(), Display(), Lines()]
+        parts = [*flash.parts(IDENTITY, given), Power(pace="quick"), Calls(), Display(), Lines(), Nameplate()]
         self.core = Core(list(SLICES), load_profile("VVX_450"), parts)
         self.core.observers.append(self._observe)
         self.log: list[str] = []

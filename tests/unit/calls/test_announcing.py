@@ -70,6 +70,40 @@ def test_the_servers_word_chooses_the_ring(values: dict[str, str], alert_info: s
     assert tone == rung(values, alert_info)[Audio].tone
 
 
+@pytest.mark.parametrize(
+    ("values", "tone"),
+    [
+        ({}, "intercom"),
+        ({"call.autoAnswer.ringTone": "ringer4"}, "ringer:ringer4"),
+        ({"call.autoAnswer.ringTone": "default", "se.rt.default.ringer": "ringer9"}, "ringer:ringer9"),
+        ({"call.autoAnswer.playTone.enable": "0"}, ""),
+    ],
+)
+def test_a_tone_tells_that_the_phone_has_taken_a_call(values: dict[str, str], tone: str) -> None:
+    """For a second, once; not again when the call is taken back from hold, nor for calls that the user takes."""
+    phone = rung(values, "info=alert-autoanswer")
+    phone.wait(0)
+    phone.obey(phone.sent(SendAnswer))
+    assert ({1: "connected"}, tone) == (phone.states, phone[Audio].tone)
+    phone.wait(1)
+    assert "" == phone[Audio].tone
+    phone.do("Hold", "Resume")
+    assert ({1: "connected"}, "") == (phone.states, phone[Audio].tone)
+    phone.feed(EndCall())
+    phone.ring()
+    phone.do("Answer")
+    assert "" == phone[Audio].tone
+
+
+def test_a_call_held_at_once_is_quiet() -> None:
+    """The tone ends with the state that it tells of."""
+    phone = rung({}, "info=alert-autoanswer")
+    phone.wait(0)
+    phone.obey(phone.sent(SendAnswer))
+    phone.do("Hold")
+    assert ({1: "held"}, "") == (phone.states, phone[Audio].tone)
+
+
 NAMES = [name.split(".")[2] for name in catalogue() if name.startswith("se.rt.") and name.endswith(".type")]
 
 

@@ -249,6 +249,16 @@ def test_digits_in_a_call_are_sent() -> None:
     assert [SendDigits(1, "5"), SendDigits(1, "#")] == phone.sent(SendDigits)
 
 
+def test_digits_reach_a_far_end_that_speaks_before_it_answers() -> None:
+    """An announcement may ask for keys before the call is up; while it only rings they go nowhere."""
+    phone = Rig()
+    phone.feed(Dial("1002"), CallProgressed(1, 180, "Ringing"), DigitPressed("5"))
+    assert [] == phone.sent(SendDigits)
+    phone.feed(CallProgressed(1, 183, "Session Progress", early_media=True), DigitPressed("6"))
+    assert [SendDigits(1, "6")] == phone.sent(SendDigits)
+    assert {1: "ringing"} == phone.states
+
+
 @pytest.mark.parametrize(
     ("parts", "values", "line", "code"),
     [

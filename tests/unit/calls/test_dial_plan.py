@@ -190,6 +190,16 @@ def test_star_twice_is_a_plus(switch: str, pause: float, digits: str) -> None:
     assert digits == phone[Calls].digits
 
 
+@pytest.mark.parametrize(
+    ("taps", "digits"), [("00", "+"), ("0049", "+49"), ("1001", "1001"), ("**", "**")], ids=["00", "0049", "1001", "**"]
+)
+def test_nought_twice_is_a_plus(taps: str, digits: str) -> None:
+    """call.internationalPrefix.key 1: two quick noughts at the beginning, from idle too; within a number they stay."""
+    phone = Rig({"call.internationalPrefix.key": "1"})
+    phone.feed(*map(DigitPressed, taps))
+    assert digits == phone[Calls].digits
+
+
 # Emergencies
 
 

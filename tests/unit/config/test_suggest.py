@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.config.catalogue import catalogue, find
-from emulator.config.suggest import nearest, suggest_name, suggest_value
+from emulator.config.suggest import suggest_name, suggest_value
+from emulator.kernel.spelling import nearest
 
 
 @pytest.mark.parametrize(

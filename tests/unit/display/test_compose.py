@@ -139,7 +139,8 @@ def test_hard_keys_mean_the_same_on_every_screen(bench: Any) -> None:
         "VVX_450", Display(stack=("v",)), views=(view("v", Rank.CALLS, Screen("v", keys={"Hold": HoldCall()})),)
     )
     keys = compose(phone.scene, phone.views, base).keys
-    assert {"Home": GoHome(), "Back": GoBack(), "Speaker": OpenDialer(), "Hold": HoldCall()} == keys
+    free = {f"LineKey{number} held": OpenView("add-favorite") for number in range(1, 13)}
+    assert {"Home": GoHome(), "Back": GoBack(), "Speaker": OpenDialer(), "Hold": HoldCall(), **free} == keys
 
 
 def test_only_what_a_view_may_have_surrounds_it(bench: Any, lines: MakeLines) -> None:

@@ -159,10 +159,16 @@ def test_a_label_that_is_too_long_keeps_its_icon(body: str, expected: str) -> No
 
 
 def test_the_body_takes_the_room_that_labels_leave() -> None:
-    """Texts stand in the middle of the display; a long one reaches to the edge where no labels are."""
+    """Texts stand in the middle of the display; a long one beside a label reaches to the edge where no labels are."""
     keys = (LineKey("2001", "registered"),)
-    for text, column in (("x" * 26, 7), ("x" * 32, 7), ("x" * 25, 7), ("x" * 4, 18)):
-        screen = Screen("lines", body=(Text((text,)),), line_keys=keys, labels=True)
+    for text, rows, column in (
+        ("x" * 32, 1, 4),
+        ("x" * 25, 1, 7),
+        ("x" * 4, 13, 18),
+        ("x" * 26, 13, 7),
+        ("x" * 32, 13, 7),
+    ):
+        screen = Screen("lines", body=(Text((text,) * rows),), line_keys=keys, labels=True)
         row = next(line for line in draw(screen, load_profile("VVX_250"), 0).lines() if "x" in line)
         assert (text, column) == (row.strip(), row.index("x"))
 

@@ -124,3 +124,34 @@ def test_the_dial_pad_stands_below_or_beside(model: str, beside: bool) -> None:
     pad = [hit for hit in frame.hits if hit.key in {*"123456789*0#"}]
     assert 12 == len(pad)
     assert beside == (min(hit.column for hit in pad) > frame.columns // 2)
+
+
+BESIDE = [profile for profile in PROFILES if any(profile.line_places)]
+"""The models with line keys beside their displays, or at the edges of them."""
+
+
+@pytest.mark.parametrize("profile", BESIDE, ids=lambda profile: profile.token)
+def test_the_body_stands_in_the_middle_of_what_labels_leave(profile: DeviceProfile) -> None:
+    """Whatever it is, and however long its texts are: a name twice as long begins and ends further out."""
+    flanked = all(profile.line_places) and not profile.display.touch  # where texts stand in the middle of it all
+    texts = [] if flanked else [Text(("Eve",))]
+    blocks = (CallCard("Eve", "", "Active", "active"), CallCard("Evelyn", "", "Active", "active"), *texts)
+    keys = tuple(LineKey(name, "registered") for name in NAMES[: profile.line_places[0] or 1])
+    screens = [Screen("any", body=(block,), labels=True, line_keys=keys) for block in blocks]
+    lines = [next(line for line in draw(screen, profile, 0).lines() if "Eve" in line) for screen in screens]
+    middles = [line.index("Eve") + (3 if "Evelyn" in line else 1.5) for line in lines]
+    if profile.display.rows > 4:  # a lower one has name and number of a call in one row
+        assert [] == [middle for middle in middles if abs(middle - middles[0]) > 1]
+
+
+@pytest.mark.parametrize("model", ["VVX_300", "VVX_400", "VVX_450", "VVX_500", "VVX_600", "SPIP_335"])
+def test_labels_are_whole_beside_a_text_that_leaves_room(model: str) -> None:
+    """Labels of both sides share what a date does not need; neither is held to a part of its own."""
+    profile = load_profile(model)
+    left, right = profile.line_places
+    sides = ("Support Desk", "Carol Smith" if profile.display.columns >= 40 else "Carol")
+    keys = tuple(LineKey(sides[place >= left], "registered") for place in range(left + right))
+    frame = draw(Screen("idle", body=(Text(("Tue, Nov 21",)),), labels=True, line_keys=keys), profile, 0)
+    labelled = [line for line in frame.lines() if "☎" in line]
+    assert [] == [line for line in labelled if "…" in line or sides[0] not in line]
+    assert bool(right) == any(sides[1] in line for line in labelled)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import emulator.network.dhcp_file as module
 from emulator.network.dhcp_file import DhcpFileError, read_dhcp
 from emulator.network.offers import Offer, Option, Surroundings
+from emulator.network.supplicant import Guard
 
 DOCUMENTED = "\n".join(line[4:] for line in (module.__doc__ or "").splitlines() if line.startswith("    "))
 
@@ -27,6 +28,7 @@ def test_the_documented_file_is_understood() -> None:
     assert Option(("192.0.2.7",), packed=True) == offer.options["160"]
     assert Option(("http://boot.example.com/phones/",)) == offer.options["66"]
     assert {"66": Option(("http://boot.example.com/",))} == offer.vendor
+    assert Guard("desk", "ask-me-not") == network.guard
 
 
 def test_toml_and_json_say_the_same() -> None:
@@ -62,8 +64,11 @@ def test_sub_options_may_be_microsofts() -> None:
         ("x =", "1:4: this is not TOML: invalid value"),
         ("x = 1\ny = [", "2:6: this is not TOML: invalid value"),
         ('{"offer": [}', "1:12: this is not JSON: expecting value"),
-        ("offr = 3", "1:1: offr means nothing here; there are offer, inform, lldp and cdp"),
+        ("offr = 3", "1:1: offr means nothing here; there are offer, inform, lldp, cdp and dot1x"),
         ("offer = 5", "1:1: offer takes tables: [[offer]]"),
+        ("dot1x = 1", "1:1: dot1x takes a table of identity and password"),
+        ("[dot1x]\nname = 'x'", "1:1: dot1x takes a table of identity and password"),
+        ("[dot1x]\nidentity = 'x'\npassword = 5", "3:1: password takes text in quotes"),
         ("cdp = 4096", "1:1: cdp takes a VLAN, 0 to 4095"),
         ("[[offer]]\n  vlan = true", "2:3: vlan takes a VLAN, 0 to 4095"),
         ('[[offer]]\naddress = "192.0.2.1"\n[[offer]]\naddress = "nix"', "4:1: 'nix' is no IP address"),

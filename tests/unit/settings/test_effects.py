@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from emulator.audio.model import PlayTone
 from emulator.boot.logs.syslog import find_target
 from emulator.boot.model import Provisioning
 from emulator.boot.orders import Fetch
-from emulator.calls.model import InviteReceived
-from emulator.display.model import FULL, Items, Plugged, Text
+from emulator.calls.model import Calls, InviteReceived
+from emulator.display.model import FULL, HookMoved, Items, OpenView, Plugged, Text
 from emulator.display.zones import cities
 from emulator.lines.model import SendRegister
 from emulator.settings.model import OpenPage, SetParameter
@@ -177,11 +178,38 @@ def test_a_value_that_the_parameter_cannot_have_is_refused(value: str, taken: bo
 def test_what_changes_nothing_is_kept_all_the_same() -> None:
     """A setting that is not emulated goes into the override file, and its editor says what it is."""
     hands = Hands()
+    hands.feed(OpenPage("web-server"))
+    hands.pick("1 Web Server")
+    said = "not emulated" in hands.text
+    hands.pick("Disabled")
+    assert (True, "0") == (said, hands.setting("httpd.enabled"))
+
+
+def test_a_ringer_is_heard_where_the_user_wants_it() -> None:
+    """Preferences > Audible Ringer: calls, and samples of ring types."""
+    hands = Hands()
+    hands.feed(Plugged("headset", present=True))
     hands.feed(OpenPage("preferences"))
     hands.pick("Audible Ringer")
-    said = "not emulated" in hands.text
     hands.pick("Headset")
-    assert (True, "headset") == (said, hands.setting("se.destination"))
+    hands.feed(OpenView("ring-type"))
+    hands.press("Play")
+    hands.wait(10)
+    hands.feed(InviteReceived("a", 1, "3001"))
+    heard = [tone.path for tone in hands.effects if isinstance(tone, PlayTone) and tone.name]
+    assert ["headset", "headset"] == heard
+
+
+@pytest.mark.parametrize(("mode", "dials"), [("Enabled", True), ("Disabled", False)])
+def test_off_hook_mode_says_whether_a_lifted_handset_dials(mode: str, dials: bool) -> None:
+    """Phone Settings > Off Hook Mode: without it the phone rests as it was."""
+    hands = Hands()
+    hands.feed(OpenPage("phone-settings"))
+    hands.pick("Off Hook Mode")
+    hands.pick(mode)
+    hands.press("Home")
+    hands.feed(HookMoved(off=True))
+    assert dials == bool(hands.device.core.state[Calls].calls)
 
 
 @pytest.mark.parametrize(

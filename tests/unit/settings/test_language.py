@@ -13,7 +13,9 @@ from emulator.display.labels import label
 from emulator.display.language import language, languages
 from emulator.kernel.data import read_data
 from emulator.kernel.profile import load_profile, models
+from emulator.kernel.sockets import plugs
 from emulator.settings.menus import pages
+from emulator.settings.ringing import ringers
 from tests.unit.hands import Hands
 
 SILENT = ("lab", "cli", "sip", "kernel", "config")
@@ -43,6 +45,15 @@ def menu_labels() -> set[str]:
     rows = [row for each in pages().values() for row in each]
     choices = {text for row in rows if row.kind == "choice" for text, _ in row.choices}
     return {row.label for row in rows if row.label} | choices
+
+
+def notices() -> set[str]:
+    """What pops up: by name in the code of views and machines, and by the tables of plugs and of failed sign-ins."""
+    named = (re.findall(r'\bNoticed\(\s*"([^"{]+)"', path.read_text("utf-8")) for path in SLICES)
+    plugged = {text for plug in plugs().values() for text in (plug.attached, plug.removed, plug.absent) if text}
+    outcomes = csv.DictReader(read_data("signin/outcomes.csv").decode().splitlines())
+    failed = {line for row in outcomes for line in row["text"].split("\n") if line}
+    return plugged | failed | {line for each in named for text in each for line in text.split("\\n") if line}
 
 
 def room(model: str) -> int:
@@ -79,6 +90,15 @@ def test_menus_tiles_and_soft_keys_speak_every_language(name: str) -> None:
     spoken = language(name)
     assert spoken is not None
     texts = menu_labels() | soft_keys() | idle("tile", "menu")
+    assert [] == sorted(text for text in texts if not spoken.knows(text))
+
+
+@pytest.mark.parametrize("name", languages())
+def test_what_pops_up_speaks_every_language(name: str) -> None:
+    """Messages of a moment, and the names of ringers."""
+    spoken = language(name)
+    assert spoken is not None
+    texts = notices() | set(ringers().values())
     assert [] == sorted(text for text in texts if not spoken.knows(text))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from emulator.audio.model import Audio
 from emulator.calls.model import CallAnswered, Calls, Dial, EndCall, InviteReceived, MediaChanged, OpenDialer
-from emulator.calls.orders import PlaceCall, SendAnswer
+from emulator.calls.orders import PlaceCall, SendAnswer, SendHold, SendResume
 from emulator.display.model import Led
 from emulator.kernel.state import Effect, Event, PartT
 from emulator.sharing.model import (
@@ -75,6 +75,30 @@ def test_a_call_waits_until_the_line_is_taken() -> None:
     assert ([(2, 30)], []) == (desk.seized, desk.sent(PlaceCall))
     desk.feed(SeizeAnswered(1, 2, 200))
     assert ["<sip:2001@pbx.example>;appearance-index=2"] == desk.told
+
+
+def test_a_private_hold_says_so() -> None:
+    """PvtHold, where reg.x.enablePvtHoldSoftKey allows it: the hold tells the state, the resume takes it back."""
+    desk = Desk('reg.1.enablePvtHoldSoftKey="1" ')
+    desk.let(OpenDialer(1), Dial("1003"), SeizeAnswered(1, 1, 200))
+    private = next(each.intent for each in desk.screen.actions if each.label == "PvtHold")
+    assert private is not None
+    desk.feed(private)
+    own = "<sip:2001@pbx.example>;appearance-index=1"
+    assert [SendHold(1, (("Call-Info", f"{own};appearance-state=held-private"),))] == desk.sent(SendHold)
+    desk.press("Resume")
+    assert [SendResume(1, (("Call-Info", own),))] == desk.sent(SendResume)
+    desk.press("Hold")
+    assert SendHold(1) == desk.sent(SendHold)[-1]
+
+
+@pytest.mark.parametrize(("more", "line"), [("", 1), ('reg.2.enablePvtHoldSoftKey="1" ', 2)], ids=["off", "not shared"])
+def test_a_hold_is_private_only_where_that_means_something(more: str, line: int) -> None:
+    """Without the switch, and on a line that is not shared, there is no PvtHold."""
+    desk = Desk(more)
+    desk.let(OpenDialer(line), Dial("1003"), SeizeAnswered(1, 1, 200))
+    assert "connected" == desk[Calls].calls[0].state
+    assert "PvtHold" not in [each.label for each in desk.screen.actions]
 
 
 PLAIN = '<site reg.1.address="2001" voIpProt.server.1.address="pbx.example" {} reg.1.type="shared"/>'

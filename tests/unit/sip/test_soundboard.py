@@ -41,6 +41,14 @@ def test_a_ringer_is_heard_after_a_call() -> None:
     assert isinstance(phone.sent[-1], Signal)
 
 
+@pytest.mark.parametrize(("path", "level"), [("speaker", 1.0), ("headset", 1.0), ("handset", 0.0)])
+def test_a_ringer_in_a_handset_that_lies_in_its_cradle_is_not_heard(path: str, level: float) -> None:
+    """Nobody has it at the ear."""
+    phone = Listening()
+    phone.board.sound(PlayTone("ringer:ringer2", 5, path))
+    assert level == pytest.approx(phone.levels.speaker)
+
+
 @pytest.mark.parametrize(
     ("route", "values", "level"),
     [

@@ -1,0 +1,68 @@
+"""What holds for the lists, forms and calls in every picture: what can be done, what is said, what is more."""
+
+from __future__ import annotations
+
+import pytest
+
+from emulator.display.blocks import MORE_ABOVE, MORE_BELOW
+from emulator.display.cells import ELLIPSIS
+from emulator.display.model import CallCard, Field, Items
+from emulator.kernel.profile import load_profile, models
+from tests.ui.pictures import book
+
+POINTED = [model for model in models() if load_profile(model).display.touch]
+
+
+@pytest.mark.parametrize("model", [model for model in models() if model not in POINTED])
+def test_what_select_does_with_a_row_a_soft_key_does_too(model: str) -> None:
+    """In every list; the pages for a new user have Next. A touch screen is touched instead."""
+    for _, name, still in book([model]):
+        screen = still.screen
+        lists = [block for block in screen.body if isinstance(block, Items) and block.rows]
+        chosen = [block.rows[block.selected].intent for block in lists]
+        does = [key.intent for key in screen.actions if key.intent in chosen or key.label == "Next"]
+        assert (name, True) == (name, bool(does) or screen.keys.get("Select") not in chosen or None in chosen)
+
+
+@pytest.mark.parametrize("model", models())
+def test_no_card_says_what_the_title_says(model: str) -> None:
+    """A conference is called one in the title; the card has the names of those who are in it."""
+    for _, name, still in book([model]):
+        screen = still.screen
+        names = [block.name for block in screen.body if isinstance(block, CallCard)]
+        assert (name, False) == (name, screen.title in names)
+        if name == "conference":
+            assert "Carol Smith, Dave Miller" in still.frame.text()
+
+
+@pytest.mark.parametrize("model", models())
+def test_a_form_says_that_there_is_more_of_it(model: str) -> None:
+    """Where not all of its fields are seen, a mark points to the others."""
+    for _, name, still in book([model]):
+        text = still.frame.text()
+        fields = [block for block in still.screen.body if isinstance(block, Field)]
+        hidden = [field.prompt for field in fields if field.prompt not in text]
+        assert (name, True) == (name, not hidden or MORE_ABOVE in text or MORE_BELOW in text)
+
+
+@pytest.mark.parametrize("model", models())
+def test_what_a_detail_is_stands_whole_before_it(model: str) -> None:
+    """Be it in a short form; of names and numbers, the end may be cut off."""
+    for _, name, still in book([model]):
+        if name in ("contact", "call-details", "status-phone"):
+            names = [item.text for block in still.screen.body if isinstance(block, Items) for item in block.rows]
+            text = still.frame.text()
+            cut = [each for each in names if any(f"{each[:size]}{ELLIPSIS}" in text for size in range(2, len(each)))]
+            assert (name, []) == (name, cut)
+
+
+@pytest.mark.parametrize("model", models())
+def test_every_call_stands_below_a_title_and_beside_the_labels(model: str) -> None:
+    """One on a paired PC too: its line, or what happens; wide displays show the lines with each call or with none."""
+    cards = [
+        (name, still.screen)
+        for _, name, still in book([model])
+        if any(isinstance(block, CallCard) for block in still.screen.body)
+    ]
+    assert [] == [name for name, screen in cards if not screen.title]
+    assert 1 == len({screen.labels for _, screen in cards})
