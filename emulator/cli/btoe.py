@@ -112,21 +112,11 @@ def _secret(source: str) -> str:
 
 async def _at_rest(folder: Path, command: dict[str, Any]) -> dict[str, Any]:
     """Do something with a PC that does not run: install, for example."""
+    from emulator.cli.btoe_run import opened
     from emulator.lab.pc.talk import carry_out
 
     async with opened(folder) as pc:
         return await carry_out(pc, command)
-
-
-def opened(folder: Path, **setup: Any) -> Any:
-    """The PC of a folder. Raises CommandError if what it has kept cannot be read."""
-    from emulator.lab.pc.memory import MemoryFileError
-    from emulator.lab.pc.pc import PC
-
-    try:
-        return PC(folder, **setup)
-    except MemoryFileError as error:
-        raise CommandError(f"{error}.", UNREADABLE) from None
 
 
 def _print(options: argparse.Namespace, verb: Verb, answer: dict[str, Any]) -> None:

@@ -10,18 +10,25 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from emulator.cli.btoe import opened
-from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, USAGE, CommandError
+from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, UNREADABLE, USAGE, CommandError
 from emulator.lab.pc.control import BusyError, Control, alive
+from emulator.lab.pc.memory import MemoryFileError
+from emulator.lab.pc.pc import PC
 from emulator.lab.pc.talk import carry_out
-
-if TYPE_CHECKING:
-    from emulator.lab.pc.pc import PC
 
 PATIENCE = 15.0
 """Seconds that a PC in the background has to be ready."""
+
+
+def opened(folder: Path, **setup: Any) -> PC:
+    """The PC of a folder. Raises CommandError if what it has kept cannot be read."""
+    try:
+        return PC(folder, **setup)
+    except MemoryFileError as error:
+        raise CommandError(f"{error}.", UNREADABLE) from None
 
 
 def start(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from emulator.sip.engine.ports import Opened
+from emulator.sip.engine.opened import Opened
 from emulator.sip.engine.stack import Refused
 from emulator.sip.engine.streams import FRAME_BYTES, RATE, StreamPort, StreamSink, StreamSource, give_back, take_port
 

@@ -13,7 +13,8 @@ from emulator.sip.engine.callbacks import Account, Stray
 from emulator.sip.engine.leg import LAST_ANSWER, NEVER_BEGAN, Leg
 from emulator.sip.engine.memory import give_back
 from emulator.sip.engine.mixer import Mixer, Plug
-from emulator.sip.engine.ports import Opened, ToneGenerator, key_generator, open_sink, open_source, press_keys
+from emulator.sip.engine.opened import Opened
+from emulator.sip.engine.ports import ToneGenerator, key_generator, open_sink, open_source, press_keys
 from emulator.sip.engine.stack import NoRoom, Refused, Stack
 from emulator.sip.engine.streams import Queue, open_pc_sink, open_pc_source
 from emulator.sip.engine.wire import Hangup, Wire

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pjsua2 as pj
 
 from emulator.sip.engine.leg import Leg
-from emulator.sip.engine.ports import Opened
+from emulator.sip.engine.opened import Opened
 from emulator.sip.protocol import Levels, Talk
 
 Plug: TypeAlias = str | tuple[str, int]

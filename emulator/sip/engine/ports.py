@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import pjsua2 as pj
 
+from emulator.sip.engine.opened import Opened
 from emulator.sip.engine.stack import Refused, attempt
 from emulator.sip.protocol import SendDigits
 from emulator.sip.sounds import Beep, Device, Recording, Silence, Sink, Source, Tones, Unheard, Wav
@@ -26,15 +27,6 @@ KEYS = "0123456789*#ABCD"
 _FULL_SCALE = 32_767
 
 
-class Opened:
-    """A sound or a listener plugged in: its ports on the bridge, and what else to close with them."""
-
-    def __init__(self, ports: Sequence[pj.AudioMedia] = (), close: Callable[[], None] = lambda: None) -> None:
-        """The ports are gone when nobody holds them any more; `close` is for the rest."""
-        self.ports = ports
-        self.close = close
-
-
 def open_source(source: Source, finished: Callable[[], None]) -> Opened:
     """Return what makes this sound; raises Refused.
 
@@ -48,7 +40,7 @@ def open_source(source: Source, finished: Callable[[], None]) -> Opened:
         case Wav():
             return Opened([_Player(source, finished)])
         case Device():
-            from emulator.sip.engine.devices import open_microphone
+            from emulator.sip.engine.devices import open_microphone  # loads sounddevice
 
             return open_microphone(source.name)
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import pjsua2 as pj
 
-from emulator.sip.engine.ports import Opened
+from emulator.sip.engine.opened import Opened
 from emulator.sip.engine.stack import attempt
 
 RATE = 16_000
