@@ -41,7 +41,7 @@ from emulator.calls.parties import (
     TransferFailed,
     TransferNews,
 )
-from emulator.calls.steps import CallStep, change, this, wait
+from emulator.calls.steps import CallStep, change, lose_turn, this, wait
 from emulator.display.model import Noticed
 from emulator.kernel.machines import Row
 from emulator.lines.model import line
@@ -178,7 +178,8 @@ def refer_dialed(step: CallStep) -> None:
 def begin_transfer(step: CallStep) -> None:
     """Ask the far end, or let the call be the one that it is connected with."""
     call, event = this(step), step.event
-    change(step, former=None if event.leaving else _as_it_is(step), about=event.other, pending="")
+    lose_turn(step)
+    change(step, former=None if event.leaving else _as_it_is(step), about=event.other)
     step.disarm(f"calls/{step.key}")
     used = line(step.phone, call.line)
     if event.refers and used:

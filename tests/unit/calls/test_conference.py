@@ -20,7 +20,7 @@ from emulator.calls.model import (
     SelectCall,
 )
 from emulator.calls.orders import SendDigits, SendHangup, SendHold, SendResume
-from emulator.calls.parties import JoinCalls, Mix, SendRefer, StartConference, TransferNews
+from emulator.calls.parties import JoinCalls, LeaveConference, Mix, SendRefer, StartConference, TransferNews
 from emulator.display.leds import leds
 from emulator.display.model import GoBack, HookMoved, Items, Led, OpenView, Scene
 from tests.unit.calls.rig import Rig
@@ -53,6 +53,17 @@ def two_calls(values: dict[str, str] | None = None) -> Rig:
     phone.ring()
     phone.obey(phone.feed(AnswerCall(2)))
     return phone
+
+
+def test_a_conference_that_is_left_before_it_has_begun_waits_for_no_turn() -> None:
+    """Two held calls are to be joined once a third has been held for them, and are left to each other before that."""
+    phone = two_calls()
+    phone.feed(HoldCall(2), MediaChanged(2, "local-hold"), Dial("1005"), CallAnswered(3, "PCMU"))
+    phone.feed(JoinCalls(1, 2))
+    assert 1 == phone[Calls].queued
+    phone.feed(LeaveConference())
+    assert {1: "transferring", 2: "transferring", 3: "connected"} == phone.states
+    assert 0 == phone[Calls].queued
 
 
 def heard(phone: Rig) -> Mix:
