@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from emulator.display.keys import CHORD, InputError
+from emulator.kernel.spelling import nearest
 from emulator.reports import Report, spoken
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ WORDS = {
     "plug THING": "plug something in: headset, usb, lan, power ...",
     "unplug THING": "pull it out",
     "turn over|back": "turn the phone over to read its label, or back",
-    "show": "print the display and the lamps",
+    "say": "say in words all that the phone shows: the screen, its lists, line keys, lamps, icons",
+    "keys": "say what each key does on this screen",
+    "show": "print the display and the lamps as a drawing",
     "advance SECONDS": "move time (manual clock)",
     "help": "print this list",
     "quit": "end",
@@ -170,7 +173,9 @@ def read_words(line: str) -> dict[str, Any]:
         case _ if line.lstrip().startswith("{"):
             return _object(line)
         case _:
-            raise InputError(f"{line.strip()!r} is not understood; type help for the words there are")
+            near = nearest(verb, [each.partition(" ")[0] for each in WORDS])
+            hint = f"did you mean {near}?" if near not in ("", verb.lower()) else "type help for the words there are"
+            raise InputError(f"{line.strip()!r} is not understood; {hint}")
 
 
 def _number(text: str) -> float:

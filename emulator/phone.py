@@ -22,6 +22,7 @@ from emulator.display.keys import CHORD, InputError, UnknownKeyError, resolve, r
 from emulator.display.model import (
     Display,
     HookMoved,
+    KeyPressed,
     Led,
     Plugged,
     Screen,
@@ -317,11 +318,18 @@ class Phone:
             self.press("Dial")
 
     def type_text(self, text: str) -> None:
-        """Type into the field in focus, as with a keyboard; without one, press the keys of the dial pad."""
+        """Type into the field in focus, as with a keyboard; without one, press the keys of the dial pad.
+
+        A keyboard has digits where the phone has no dial pad, as on the Home screen of a CCX.
+        """
         if entry.fields(self._screen):
             self.post(TextTyped(text))
-        else:
-            self.press(*text)
+            return
+        for character in text:
+            if character in self._screen.keys:
+                self.post(KeyPressed(character))
+            else:
+                self.press(character)
 
     def chord(self, *names: str, hold: float = CHORD) -> None:
         """Hold keys down together. Raises UnknownKeyError if they mean nothing now."""

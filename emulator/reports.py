@@ -21,7 +21,7 @@ from emulator.display.device import describe as lamp_words
 from emulator.display.model import Led, Noticed, Screen
 from emulator.kernel.core import Fault
 from emulator.kernel.slices import PowerCut
-from emulator.kernel.sockets import EXPANSION, LAN
+from emulator.kernel.sockets import EXPANSIONS, LAN
 from emulator.kernel.state import Event, State
 from emulator.lines.model import Line, Lines
 from emulator.lock.model import Lock
@@ -199,10 +199,11 @@ def _plugs(before: State, now: State) -> Iterator[Report]:
         yield {"kind": "plug", "plug": LAN, "present": now[Power].link}
     was, there = before[Accessories], now[Accessories]
     for what in {**dict.fromkeys(was.present), **dict.fromkeys(there.present)}:
-        if what != EXPANSION and (what in was.present) != (what in there.present):
+        if what not in EXPANSIONS and (what in was.present) != (what in there.present):
             yield {"kind": "plug", "plug": what, "present": what in there.present}
     if len(there.pages) != len(was.pages):
-        yield {"kind": "plug", "plug": EXPANSION, "present": len(there.pages) > len(was.pages)}
+        kind = next(what for what in EXPANSIONS if what in (*was.present, *there.present))
+        yield {"kind": "plug", "plug": kind, "present": len(there.pages) > len(was.pages)}
 
 
 def signing(state: State) -> Report:

@@ -6,11 +6,25 @@ Calls, lines, lamps and messages have reports of their own (`emulator.reports`);
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 
+from emulator.display.device import signs
 from emulator.display.icons import word
-from emulator.display.model import Block, CallCard, Field, Item, Items, LineKey, Module, Progress, Screen, Text, Tiles
+from emulator.display.model import (
+    Block,
+    CallCard,
+    Field,
+    Item,
+    Items,
+    Led,
+    LineKey,
+    Module,
+    Progress,
+    Screen,
+    Text,
+    Tiles,
+)
 
 CLOCK = "big"
 """The style of the clock of an idle phone, which nobody wants to hear every minute."""
@@ -85,6 +99,19 @@ def introduction(screen: Screen) -> str:
     return ". ".join([*whole, *([keys(screen)] if labels(screen) else [])])
 
 
+def whole(screen: Screen, leds: Mapping[str, Led]) -> Iterator[str]:
+    """All that the phone shows now, in words: the screen, every row of its lists, line keys, lamps and icons."""
+    yield introduction(screen)
+    for block in screen.body:
+        if isinstance(block, Items | Tiles):
+            rows = _rows(block.rows if isinstance(block, Items) else block.items, -1)
+            yield f"In the list: {''.join(rows) or 'nothing'}"
+    said = [_line_key(number, key) for number, key in enumerate(screen.line_keys, 1) if key.label]
+    yield from [f"Line keys: {'; '.join(said)}"] * bool(said)
+    yield from _modules((), screen.modules)
+    yield from signs(screen, leds)
+
+
 def labels(screen: Screen) -> list[str]:
     """The soft keys that have a label."""
     return [key.label for key in screen.soft_keys if key.label]
@@ -113,7 +140,7 @@ def _sayings(block: Block) -> list[str]:
             return [_field(block)]
         case CallCard():
             who = " ".join(dict.fromkeys(filter(None, (block.name, block.number))))
-            return [", ".join(filter(None, (block.line, who, block.state, *block.marks)))]
+            return [", ".join(filter(None, (block.line, who, block.state, *map(word, block.marks))))]
         case Progress():
             return []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -15,6 +15,7 @@ from textual.containers import Horizontal
 
 from ui import screenshot
 from ui.ask import Ask
+from ui.deeds import Deed
 from ui.device import Device
 from ui.help import Help
 from ui.keys import DIGITS, FACE, PHONE, bindings
@@ -24,6 +25,8 @@ from ui.panel import Panel
 from ui.phones import Phones, grid
 from ui.source import Source
 from ui.themes import LOOKS, preferred
+
+More = Callable[[], Iterable[Deed]]
 
 PANEL = 40
 """The panel stands beside the device if it gets at least so many columns."""
@@ -38,13 +41,16 @@ class PhoneApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     CSS = "Device { width: 1fr; height: 1fr; }"
 
-    def __init__(self, *sources: Source, theme: str = "", word: str = "") -> None:
-        """`theme` is one of `ui.themes.LOOKS`, by default what the environment asks for; `word` is said at first."""
+    def __init__(self, *sources: Source, theme: str = "", word: str = "", more: More = tuple) -> None:
+        """`theme` is one of `ui.themes.LOOKS`, by default what the environment asks for; `word` is said at first.
+
+        `more` tells what the palette offers besides what can be done with the phones.
+        """
         self._theme_name = theme or preferred(os.environ)
         super().__init__(ansi_color=True if self._theme_name == "monochrome" and "NO_COLOR" in os.environ else None)
         for look in LOOKS.values():
             self.register_theme(look.panels)
-        self._word = word
+        self._word, self.more = word, more
         self._ringing: set[Device] = set()
         self._unsubscribe: list[Callable[[], None]] = []
         self._wanted: bool | None = None if len(sources) == 1 else False  # whether the user wants the panel, if told
@@ -200,9 +206,9 @@ class PhoneApp(App[int]):
         self.exit(code, return_code=code)
 
 
-async def run_app(*sources: Source, theme: str = "", word: str = "") -> int:
+async def run_app(*sources: Source, theme: str = "", word: str = "", more: More = tuple) -> int:
     """Show the phones full-screen until the user leaves or one of them has ended; the exit code."""
-    app = PhoneApp(*sources, theme=theme, word=word)
+    app = PhoneApp(*sources, theme=theme, word=word, more=more)
     watches = [asyncio.create_task(_leave_with(source, app)) for source in sources]
     try:
         await app.run_async()

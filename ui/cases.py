@@ -68,6 +68,7 @@ _DISPLAY = {
 
 CONTRAST = {
     **_DISPLAY,
+    "paper": "#000000 on #ffffff",
     **{f"grey-{role}": _DISPLAY[role] for role in GREYS},
     "brand": "bold #ffffff on #000000",
     "case-line": "#ffffff on #000000",

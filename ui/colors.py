@@ -46,8 +46,12 @@ def tinted(roles: str, color: bool) -> str:
     return roles if color else " ".join(f"grey-{role}" if role in GREYS else role for role in roles.split())
 
 
+PAPER = {"paper": "#1d2023 on #ebe8df"}
+"""A sheet of paper with labels, between the keys of a module without a display."""
+
 DARK = {
     **GREY,
+    **PAPER,
     **BACKGROUNDS,
     "room": "#8a94a6 on #14171c",
     "case": "#c7ced9 on #23272e",
@@ -82,6 +86,7 @@ DARK = {
 
 LIGHT = {
     **GREY,
+    **PAPER,
     **BACKGROUNDS,
     "room": "#5c6470 on #eceff3",
     "case": "#2b3038 on #d3d8df",
@@ -136,6 +141,7 @@ MONOCHROME = {
     "field": "underline",
     "flashing": "blink",
     "popup": "reverse bold",
+    "paper": "none",
     **{f"lamp-{name}": "bold" for name in LAMP_COLORS},
     "lamp-off": "dim",
     "lamp-dark": "dim",

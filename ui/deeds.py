@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from emulator.display.forms import CharacterTyped
 from emulator.display.keys import chord_name
-from emulator.kernel.sockets import EXPANSION, plugs
+from emulator.kernel.sockets import EXPANSIONS, plugs
 from ui.keys import PHONE, spoken
 from ui.source import Source
 from ui.words import said
@@ -30,9 +31,10 @@ def deeds(source: Source, press: Press | None = None) -> Iterator[Deed]:
     """All that makes sense now. `press` is called in place of the phone's own, with a key and for how long."""
     tap = press or (lambda name, hold: source.press(name, hold=hold))
     yield from _screen(source, tap)
-    yield from _gestures(source)
     yield from _hands(source)
+    yield from _swipes(source)
     yield from _keys(source, tap)
+    yield from _chords(source)
 
 
 def _screen(source: Source, tap: Press) -> Iterator[Deed]:
@@ -54,7 +56,7 @@ def _screen(source: Source, tap: Press) -> Iterator[Deed]:
         for page in range(1, module.pages + 1 if module.pages > 1 else 1):
             yield Deed(f"Page {page} of module {number}", "", partial(tap, f"EM{number}Page{page}", 0))
     for hit in source.frame.hits if source.profile.display.touch else ():
-        if hit.intent and not hit.key:
+        if hit.intent and not hit.key and not isinstance(hit.intent, CharacterTyped):
             yield Deed(f"Touch {hit.label}", said(hit.intent), partial(source.touch, *hit.center))
 
 
@@ -77,14 +79,18 @@ def _hold_line_key(source: Source, number: int) -> None:
         source.press(f"LineKey{number}", hold=HELD)
 
 
-def _gestures(source: Source) -> Iterator[Deed]:
-    """Wiping over the display, and keys that do something now when they are held down together."""
+def _swipes(source: Source) -> Iterator[Deed]:
+    """Wiping over the display."""
     keys = source.screen.keys
     for direction in ("left", "right", "up", "down"):
         if intent := keys.get(f"Swipe{direction.capitalize()}"):
             yield Deed(f"Wipe {direction} over the display", said(intent), partial(source.swipe, direction))
+
+
+def _chords(source: Source) -> Iterator[Deed]:
+    """Keys that do something now when they are held down together: resets among them, so they come last."""
     for what, chord in source.profile.chords.items():
-        if chord_name(chord) in keys:
+        if chord_name(chord) in source.screen.keys:
             yield Deed(f"Hold {' + '.join(chord)} together", what, partial(source.chord, *chord))
 
 
@@ -95,14 +101,21 @@ def _hands(source: Source) -> Iterator[Deed]:
         yield Deed(name, "Ctrl+K", partial(source.hook, not source.lifted))
     if "Hookswitch" in source.screen.keys:
         yield Deed("Press the key on the headset", "", partial(source.press, "Hookswitch"))
-    for what in source.profile.sockets:
-        plugged = what in source.plugged
-        yield Deed(plug_name(what, plugged), "", partial(source.unplug if plugged else source.plug, what))
-        if what == EXPANSION and plugged:
-            yield Deed("Attach another expansion module", "", partial(source.plug, what))
+    yield from _plugs(source)
     name = "Put the phone back on its feet" if source.over else "Turn the phone over"
     about = "Model, part number and MAC are on the underside"
     yield Deed(name, about, partial(source.turn_over, not source.over))
+
+
+def _plugs(source: Source) -> Iterator[Deed]:
+    """What can be plugged in and pulled; on a phone with expansion modules, no others than of their kind."""
+    hanging = next((what for what in EXPANSIONS if what in source.plugged), "")
+    for what in source.profile.sockets:
+        plugged = what in source.plugged
+        if what not in EXPANSIONS or hanging in ("", what):
+            yield Deed(plug_name(what, plugged), "", partial(source.unplug if plugged else source.plug, what))
+        if what == hanging:
+            yield Deed("Attach another expansion module", "", partial(source.plug, what))
 
 
 def plug_name(what: str, plugged: bool) -> str:

@@ -27,12 +27,13 @@ from emulator.kernel.clock import SECOND
 from ui.focus import counterpart, stops, walk
 from ui.geometry import Control, Layout, Shortage
 from ui.gestures import WHEEL, direction
-from ui.hands import next_field, stand_in
+from ui.hands import next_field, stand_in, typed
+from ui.hints import hints
 from ui.jump import letters, marks
 from ui.keys import PRESSES, WALK, bindings
 from ui.lamps import next_change
-from ui.layout import layout
-from ui.paint import HINTS, Fingers, Phone, paint, too_small
+from ui.layout import layout_or_display
+from ui.paint import Fingers, Phone, paint, too_small
 from ui.source import Source
 from ui.themes import Look
 
@@ -79,7 +80,7 @@ class Device(Widget, can_focus=True):
         super().__init__(id="device" if among == (1, 1) else f"device-{among[0]}")
         self.source = self._source = source
         self._look = look
-        self._alone, self._hints = among[1] == 1, _hints(*among)
+        self._among = among
         self._plan: Layout | Shortage = Shortage(0, 0)
         self._rows: tuple[tuple[Span, ...], ...] = ()
         self._shown: Frame | None = None
@@ -120,7 +121,7 @@ class Device(Widget, can_focus=True):
 
     def _lay(self, columns: int, rows: int) -> None:
         self._modules = self._source.screen.modules
-        self._plan = layout(self._source.profile, columns, rows, self._modules)
+        self._plan = layout_or_display(self._source.profile, columns, rows, self._modules)
         self._rows = ()
 
     def follow(self) -> None:
@@ -156,9 +157,10 @@ class Device(Widget, can_focus=True):
         stops = self._stops()
         if self._letters:
             self._letters = letters(stops)
-        here = self.has_focus and not self._alone
+        here = self.has_focus and self._among[1] > 1
         fingers = Fingers(stops.get(self._focus), self._pressed, marks(plan, stops, self._letters), here)
-        return paint(plan, Phone(source.profile, self._shown, *seen, self._hints), fingers, self.size)
+        word = hints(source.screen, bool(self._letters), *self._among)
+        return paint(plan, Phone(source.profile, self._shown, *seen, word), fingers, self.size)
 
     def _frame(self, plan: Layout) -> Frame:
         """The phone's own frame, or the screen drawn again for a display that had to be made smaller."""
@@ -286,6 +288,8 @@ class Device(Widget, can_focus=True):
         missing = name not in self._source.profile.hard_keys
         if missing and name in WALKING:
             self.action_walk(WALKING[name])
+        elif typed(name, self._source):
+            self.write(name)
         elif key := stand_in(name, self._source):
             self.action_push() if missing and key == "Select" else self.press(key)
 
@@ -359,11 +363,3 @@ class Device(Widget, can_focus=True):
                 self.press(hit.key, hold)
         elif place := counterpart(hit, self._source.frame):
             self.attempt(lambda: self._source.touch(*place, hold))
-
-
-def _hints(number: int, count: int) -> tuple[str, ...]:
-    """What is said of the keyboard: which of several phones this is comes first."""
-    if count == 1:
-        return HINTS
-    which = f"Phone {number} of {count} · F6 next"
-    return (*(f" {which} ·{hint}" if hint[:1] == " " else f"{which} · {hint}" for hint in HINTS[:-1]), which, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.display.forms import CharacterTyped
 from emulator.display.frame import Frame, Hit
 from emulator.kernel.profile import DeviceProfile
 from ui.geometry import Control, Layout
@@ -9,9 +10,14 @@ from ui.geometry import Control, Layout
 
 def stops(plan: Layout, shown: Frame, profile: DeviceProfile) -> dict[str, Control | Hit]:
     """What can be in focus, in the order of the Tab key: what a touch screen offers, then all keys."""
-    touches = [hit for hit in shown.hits if hit.label] if profile.display.touch else []
+    touches = filter(_is_stop, shown.hits) if profile.display.touch else ()
     places: dict[str, Control | Hit] = {f"@{hit.column},{hit.row}": hit for hit in touches}
     return places | {control.name: control for control in plan.controls}
+
+
+def _is_stop(hit: Hit) -> bool:
+    """Whether a place says something; keys of a drawn keyboard are left to the one that is there."""
+    return bool(hit.label) and not isinstance(hit.intent, CharacterTyped)
 
 
 def walk(names: list[str], focus: str, by: int) -> str:

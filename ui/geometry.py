@@ -32,11 +32,24 @@ class Control(NamedTuple):
     lamp: str = ""
 
 
+class Panel(NamedTuple):
+    """The case of an expansion module, where its name begins, and what its labels stand on if not on the keys."""
+
+    case: Rect
+    brand: tuple[int, int]
+    window: Rect | None = None
+
+    def moved(self, by: tuple[int, int]) -> Panel:
+        """The same, shifted."""
+        brand = self.brand[0] + by[0], self.brand[1] + by[1]
+        return Panel(self.case.moved(by), brand, self.window.moved(by) if self.window else None)
+
+
 class Layout(NamedTuple):
     """One device, laid out.
 
     `mwi` is where the message lamp's three cells begin; `hint` is a row for a word on how to use the keyboard;
-    `case` is None where none is drawn.
+    `case` is None where none is drawn; `panels` are the expansion modules beside it.
     """
 
     width: int
@@ -47,9 +60,13 @@ class Layout(NamedTuple):
     hint: Rect
     case: Rect | None = None
     brand: tuple[int, int] = (1, 0)
+    panels: tuple[Panel, ...] = ()
 
     def at(self, x: int, y: int) -> Control | None:
-        """The control in a cell."""
+        """The control in a cell, or beside the label in it."""
+        window = next((each.window for each in self.panels if each.window and each.window.holds(x, y)), None)
+        if window:
+            x = window.x - 2 if x < window.x + window.width // 2 else window.x + window.width + 1
         return next((each for each in self.controls if each.rect.holds(x, y)), None)
 
     def moved(self, by: tuple[int, int]) -> Layout:
@@ -62,6 +79,7 @@ class Layout(NamedTuple):
             brand=(self.brand[0] + dx, self.brand[1] + dy),
             case=self.case.moved(by) if self.case else None,
             controls=tuple(each._replace(rect=each.rect.moved(by)) for each in self.controls),
+            panels=tuple(each.moved(by) for each in self.panels),
         )
 
 

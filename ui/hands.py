@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from emulator.display.entry import fields
 from emulator.display.forms import FocusField
+from emulator.display.model import Field
 from ui.source import Seen, Source
 
 ERASE = "<<"
+PAD = "1234567890*#"
 
 
 def stand_in(name: str, phone: Seen) -> str:
@@ -16,7 +18,22 @@ def stand_in(name: str, phone: Seen) -> str:
         return f"SoftKey{labels.index(ERASE) + 1}" if ERASE in labels else ""
     if name == "Select" and name not in phone.profile.hard_keys and fields(phone.screen):
         return "SoftKey1"
+    if name == "Select" and name not in phone.profile.hard_keys and "Select" in phone.screen.keys:
+        return _dialing(phone) or name
     return name
+
+
+def _dialing(phone: Seen) -> str:
+    """The soft key that does what Select would do in a dialer; empty elsewhere."""
+    screen = phone.screen
+    same = (number for number, key in enumerate(screen.soft_keys, 1) if key.intent == screen.keys["Select"])
+    dials = any(isinstance(block, Field) for block in screen.body)
+    return next((f"SoftKey{number}" for number in same), "") if dials else ""
+
+
+def typed(name: str, phone: Seen) -> bool:
+    """Whether it is the keyboard that has this digit, and not the phone."""
+    return name in PAD and name not in phone.profile.hard_keys
 
 
 def next_field(source: Source, by: int) -> bool:

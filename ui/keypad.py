@@ -16,9 +16,6 @@ LABELS = {
     "Select": "OK",
     "VolDown": "Vol −",
     "VolUp": "Vol +",
-    "Directories": "Dir",
-    "Applications": "Apps",
-    "Conference": "Confrnc",
     "DoNotDisturb": "DND",
     "2": "2 ABC",
     "3": "3 DEF",
@@ -30,6 +27,9 @@ LABELS = {
     "9": "9 WXYZ",
 }
 """What is printed on a key, where that is not its name."""
+
+SHORT = {"Directories": "Dir", "Applications": "Apps", "Conference": "Confrnc"}
+"""What is written on a key that is too narrow for what is printed on it."""
 
 LAMPS = {"Speaker": "speaker", "Headset": "headset", "Mute": "mute"}
 """Hard keys that may have a lamp in them."""
@@ -44,12 +44,16 @@ SOUND = ("VolDown", "VolUp", "Mute", "Headset", "Speaker")
 HIGH = 4
 """Rows of keys in each group."""
 
+KEY = 10
+"""Columns of a key, at the least."""
+
 
 class Group(NamedTuple):
-    """Keys in a grid, of that width."""
+    """Keys in a grid, of that width; `columns` are the widths of its columns where they are not alike."""
 
     width: int
     rows: tuple[tuple[str, ...], ...]
+    columns: tuple[int, ...] = ()
 
 
 def feature_keys(profile: DeviceProfile) -> tuple[str, ...]:
@@ -57,8 +61,8 @@ def feature_keys(profile: DeviceProfile) -> tuple[str, ...]:
     return tuple(key for key in profile.hard_keys if key not in (*ALONG, *DIGITS, *SOUND))
 
 
-def groups(profile: DeviceProfile) -> list[Group]:
-    """The groups of keys that the model has, from left to right."""
+def groups(profile: DeviceProfile, *, whole: bool = False) -> list[Group]:
+    """The groups of keys that the model has, from left to right; `whole` leaves room for all that is printed."""
     features = feature_keys(profile)
     arrows: tuple[tuple[str, ...], ...] = ARROWS
     if "Select" in profile.hard_keys and len(features) % HIGH == 1 and len(features) > HIGH:
@@ -66,7 +70,8 @@ def groups(profile: DeviceProfile) -> list[Group]:
     columns = [features[start : start + HIGH] for start in range(0, len(features), HIGH)]
     lines = [tuple(column[row] if row < len(column) else "" for column in columns) for row in range(HIGH)]
     sound = tuple(line for line in SOUND_KEYS if _has_any(profile, line))
-    found = (Group(10 * len(columns), tuple(lines)), Group(18, arrows), Group(24, DIAL_PAD), Group(16, sound))
+    widths = tuple(max(KEY, *(len(name) + 2 for name in column if whole and name in SHORT), 0) for column in columns)
+    found = (Group(sum(widths), tuple(lines), widths), Group(18, arrows), Group(24, DIAL_PAD), Group(16, sound))
     return [group for group in found if any(_has_any(profile, line) for line in group.rows)]
 
 
@@ -79,35 +84,38 @@ def key(profile: DeviceProfile, name: str, rect: Rect) -> Iterator[Control]:
     if name in profile.hard_keys:
         lamp = LAMPS.get(name, "")
         shines = any(row.led == lamp for row in profile.led_rows)
-        yield Control(name, rect, _label(profile, name), lamp=lamp if shines else "")
+        yield Control(name, rect, _label(profile, name, rect.width - 2), lamp=lamp if shines else "")
 
 
-def _label(profile: DeviceProfile, name: str) -> str:
+def _label(profile: DeviceProfile, name: str, room: int) -> str:
     if name == "Speaker" and profile.family == "SoundStation":
         return "Phone"
-    return LABELS.get(name, name)
+    return LABELS.get(name, SHORT.get(name, name) if len(name) > room else name)
 
 
-def grid(profile: DeviceProfile, names: Sequence[Sequence[str]], room: Rect, height: int) -> Iterator[Control]:
-    """Keys in a grid, as wide as the room has space for in each row."""
+def grid(
+    profile: DeviceProfile, names: Sequence[Sequence[str]], room: Rect, height: int, columns: Sequence[int] = ()
+) -> Iterator[Control]:
+    """Keys in a grid, in columns of these widths or as wide as the room has space for in each row."""
     for row, line in enumerate(names):
-        width = room.width // len(line)
+        widths = columns or (room.width // len(line),) * len(line)
         for column, name in enumerate(line):
-            yield from key(profile, name, Rect(room.x + column * width, room.y + row * height, width, height))
+            x = room.x + sum(widths[:column])
+            yield from key(profile, name, Rect(x, room.y + row * height, widths[column], height))
 
 
 def pad(profile: DeviceProfile, x: int, y: int, width: int, height: int) -> Iterator[Control]:
     """All groups side by side over that width, keys of that height."""
-    found = groups(profile)
+    found = groups(profile, whole=height > 1)
     gap = (width - sum(group.width for group in found)) // max(1, len(found) - 1)
     for group in found:
-        yield from grid(profile, group.rows, Rect(x, y, group.width, 0), height)
+        yield from grid(profile, group.rows, Rect(x, y, group.width, 0), height, group.columns)
         x += group.width + gap
 
 
-def pad_width(profile: DeviceProfile) -> int:
-    """The columns that all groups need side by side."""
-    found = groups(profile)
+def pad_width(profile: DeviceProfile, height: int) -> int:
+    """The columns that all groups need side by side, with keys of that height."""
+    found = groups(profile, whole=height > 1)
     return sum(group.width for group in found) + len(found) - 1
 
 

@@ -6,22 +6,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from emulator.display.canvas import Canvas, Frame, Hit
-from emulator.display.cells import glyphs, width
+from emulator.display.cells import fit, glyphs, width
 from emulator.display.device import beacon
-from emulator.display.model import Led, Screen
+from emulator.display.model import Led, Module, Screen
 from emulator.display.patterns import Steps
+from emulator.display.sidecar import draw_module
 from emulator.kernel.profile import DeviceProfile
-from ui.geometry import Control, Layout, Rect, Shortage
+from ui.geometry import Control, Layout, Panel, Rect, Shortage
+from ui.hints import REST
 from ui.lamps import glow, mark
-from ui.light import dress
+from ui.light import dress, dress_module
 
 OFF = Led()
 
 BEACONS = {"mwi": "MWI", "bar": "LED"}
 """What stands beside the lamp that is seen from afar."""
-
-HINTS = (" ? keys · F8 journal · Ctrl+P commands · Ctrl+Q quit ", "? keys · Ctrl+Q quit", "? keys", "")
-"""What newcomers need; as much as there is room for."""
 
 HANDSET = ("╭─────╮", "│ ::: │", "╰╮   ╭╯", " │   │ ", "╭╯   ╰╮", "│ ::: │", "╰─────╯")
 """The handset in its cradle; the fourth row is repeated as often as there is room."""
@@ -41,7 +40,7 @@ class Phone(NamedTuple):
     now: int
     patterns: Mapping[str, Steps]
     screen: Screen = Screen("")
-    hints: Sequence[str] = HINTS
+    hints: Sequence[str] = REST
 
 
 class Fingers(NamedTuple):
@@ -70,18 +69,43 @@ def paint(layout: Layout, phone: Phone, fingers: Fingers = NONE, size: tuple[int
     canvas.write(*layout.brand, f"Poly {phone.profile.name}", brand)
     if fingers.here:
         canvas.write(layout.brand[0] - 1, layout.brand[1], "▸", brand)
-    hint = next((each for each in phone.hints if width(each) <= layout.hint.width), "")
-    canvas.write(layout.hint.x, layout.hint.y, hint, "case hint" if layout.case else "room hint")
+    edge = " " if layout.case else ""  # on the line of the case a word has air
+    hint = next((each for each in phone.hints if width(each) + 2 * len(edge) <= layout.hint.width), "")
+    if hint:
+        word = f"{edge}{hint}{edge}"
+        canvas.write(layout.hint.x, layout.hint.y, word, "case hint" if layout.case else "room hint")
     light = beacon(phone.leds)
     _lamp(canvas, layout.mwi, phone, light, "case" if layout.case else "room", f"{BEACONS[light]} ")
     _display(canvas, layout.display, phone)
     if isinstance(fingers.focus, Hit):
         _point(canvas, layout.display, phone.frame, fingers.focus)
+    for panel, module in zip(layout.panels, phone.screen.modules, strict=False):
+        _panel(canvas, panel, module, phone)
     for control in layout.controls:
-        _control(canvas, control, phone, fingers, "case" if layout.case else "room")
+        _control(canvas, control, phone, fingers, _ground(layout, control))
     for column, row, letter in fingers.marks:
         canvas.write(column, row, letter, "focus")
     return canvas.frame()
+
+
+def _ground(layout: Layout, control: Control) -> str:
+    """What a control lies on: a case, or the room that a device without one lies in."""
+    cases = (layout.case, *(panel.case for panel in layout.panels))
+    return "case" if any(case.holds(*control.rect[:2]) for case in cases if case) else "room"
+
+
+def _panel(canvas: Canvas, panel: Panel, module: Module, phone: Phone) -> None:
+    """An expansion module, without its keys."""
+    _fill(canvas, panel.case, "case")
+    _box(canvas, panel.case, "case-line")
+    room = panel.case.x + panel.case.width - 2 - panel.brand[0]
+    canvas.write(*panel.brand, fit(module.name, room), "brand")
+    if panel.window:
+        x, y, columns, rows = panel.window
+        _box(canvas, Rect(x - 1, y - 1, columns + 2, rows + 2), "bezel")
+        frame = draw_module(module, columns, rows, lit=phone.screen.light > 0)
+        for row, line in enumerate(frame.lines(), y):
+            canvas.write(x, row, line, dress_module(phone.screen, module))
 
 
 def too_small(shortage: Shortage, profile: DeviceProfile, columns: int, rows: int) -> Frame:
@@ -92,7 +116,7 @@ def too_small(shortage: Shortage, profile: DeviceProfile, columns: int, rows: in
         f"Poly {profile.name}",
         f"needs {shortage.columns} x {shortage.rows}",
         f"terminal: {columns} x {rows}",
-        "Enlarge the terminal.",
+        "Enlarge the terminal; Ctrl+Q quits.",
     )
     top = max(0, (rows - len(lines)) // 2)
     for number, line in enumerate(lines):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def commands(app: PhoneApp) -> Iterator[Deed]:
     """All commands that make sense now."""
-    for deed in deeds(app.source, app.device.press):
+    for deed in (*app.more(), *deeds(app.source, app.device.press)):
         yield deed._replace(run=partial(app.device.attempt, deed.run))
     yield Deed("Type or paste a text", "into the field in focus, or as digits", app.action_write)
     for number, device in enumerate(app.devices, 1):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import takewhile
 from typing import Any, NamedTuple
 
 from rich.segment import Segment
@@ -14,7 +13,7 @@ from textual.strip import Strip
 
 from emulator.display.cells import fit, glyphs, pad, width
 from emulator.kernel.clock import SECOND
-from ui.source import JournalLine, SipMessage, Source
+from ui.source import JournalLine, SipMessage, Source, since
 from ui.themes import Look
 
 KEPT = 5_000
@@ -149,7 +148,7 @@ class Panel(ScrollView, can_focus=True):
         self._stale = False
         page = _PAGES[self._page]
         entries = page.entries(self._source)
-        fresh = _since(entries, self._last)
+        fresh = since(entries, self._last)
         if not fresh:
             return
         follows = self.scroll_offset.y >= self.max_scroll_y
@@ -171,8 +170,3 @@ class Panel(ScrollView, can_focus=True):
         line = self._lines[number]
         style = self.rich_style + self.look.style(line.role)
         return Strip([Segment(pad(line.text, room), style)], room)
-
-
-def _since(entries: Sequence[Any], last: Any) -> list[Any]:
-    """The entries after `last`, which may have been dropped already."""
-    return list(takewhile(lambda entry: entry is not last, reversed(entries)))[::-1]

@@ -9,18 +9,22 @@ from typing import NamedTuple
 from emulator.display.cells import fit, width
 from emulator.display.device import beacon
 from emulator.display.frame import Span
-from emulator.display.model import Led
+from emulator.display.model import Led, Module
+from emulator.display.sidecar import draw_module
 from ui.colors import LAMP_COLORS
-from ui.geometry import Control, Layout, Rect
+from ui.geometry import Control, Layout, Panel, Rect
 from ui.inks import Inks, inks
 from ui.lamps import glow, mark
 from ui.layout import natural
-from ui.light import dress
+from ui.light import dress, dress_module
 from ui.paint import BEACONS
 from ui.source import Seen
 
 CELL = (10, 20)
 """Size of a character cell in pixels."""
+
+EDGE = 4
+"""Pixels of the display before and behind its cells."""
 
 SIZE = 16
 """Height of the letters that fit a cell, in pixels."""
@@ -77,15 +81,27 @@ def picture(source: Seen, theme: str = "dark") -> Picture:
     """The phone as it looks now, in a theme's colours; a picture is never without any: monochrome is the contrast's."""
     plan = natural(source.profile, source.screen.modules)
     artist = _Artist(source, inks("contrast" if theme == "monochrome" else theme))
-    keys = (shape for control in plan.controls for shape in artist.control(control))
-    return Picture(
-        plan.width * CELL[0], plan.height * CELL[1], (*artist.case(plan), *artist.display(plan.display), *keys)
+    modules = zip(plan.panels, source.screen.modules, strict=False)
+    parts = (
+        *artist.case(plan),
+        *artist.display(plan.display),
+        *(shape for panel, module in modules for shape in artist.panel(panel, module)),
+        *(shape for control in plan.controls for shape in artist.control(control)),
     )
+    return Picture(plan.width * CELL[0], plan.height * CELL[1], parts)
 
 
 def _box(room: Rect, fill: str, radius: float = 4, stroke: str = "", inset: float = 0) -> Box:
     x, y = room.x * CELL[0] + inset, room.y * CELL[1] + inset
     return Box(x, y, room.width * CELL[0] - 2 * inset, room.height * CELL[1] - 2 * inset, fill, radius, stroke)
+
+
+def _glass(room: Rect, display: Rect, fill: str) -> Box:
+    """A part of the display, with the edge of it that lies beside: an icon is wider than its cell."""
+    left = EDGE * (room.x == display.x)
+    right = EDGE * (room.x + room.width == display.x + display.width)
+    x, y = room.x * CELL[0] - left, room.y * CELL[1]
+    return Box(x, y, room.width * CELL[0] + left + right, room.height * CELL[1], fill, 0)
 
 
 def _words(x: float, y: float, text: str, color: str, *, bold: bool = False) -> Words:
@@ -121,7 +137,8 @@ class _Artist:
     def case(self, plan: Layout) -> Iterator[Shape]:
         """The case with the phone's name and the lamp that is seen from afar."""
         source = self._source
-        yield _box(Rect(0, 0, plan.width, plan.height), self._ground("case"), 22, self._ink("case-line"), 1)
+        case = plan.case or Rect(0, 0, plan.width, plan.height)
+        yield _box(case, self._ground("case"), 22, self._ink("case-line"), 1)
         yield _words(*plan.brand, f"Poly {source.profile.name}", self._ink("brand"), bold=True)
         name = beacon(source.leds)
         led = source.leds.get(name, Led())
@@ -137,27 +154,43 @@ class _Artist:
         """The display with all that it shows."""
         around = Rect(room.x - 1, room.y - 1, room.width + 2, room.height + 2)
         yield _box(around, self._ground("bezel"), 8, inset=2)
-        yield _box(room, self._ground(self._role("")), 0)
+        yield _glass(room, room, self._ground(self._role("")))
         for row, spans in enumerate(self._source.frame.rows):
             column = 0
             for span in spans:
-                yield from self._span(span, room.x + column, room.y + row)
+                yield from self._span(span, room.x + column, room.y + row, room)
                 column += width(span.text)
+
+    def panel(self, panel: Panel, module: Module) -> Iterator[Shape]:
+        """An expansion module, without its keys."""
+        yield _box(panel.case, self._ground("case"), 22, self._ink("case-line"), 1)
+        yield _words(*panel.brand, module.name, self._ink("brand"), bold=True)
+        if panel.window:
+            x, y, columns, rows = panel.window
+            screen, role = self._source.screen, dress_module(self._source.screen, module)
+            yield _box(Rect(x - 1, y - 1, columns + 2, rows + 2), self._ground("bezel"), 8, inset=2)
+            yield _box(panel.window, self._ground(role), 0)
+            for row, line in enumerate(draw_module(module, columns, rows, lit=screen.light > 0).lines(), y):
+                yield from self._texts(line, x, row, role)
 
     def _role(self, style: str) -> str:
         return dress(self._source.screen, style, self._source.profile.display.color)
 
-    def _span(self, span: Span, x: int, y: int) -> Iterator[Shape]:
+    def _span(self, span: Span, x: int, y: int, display: Rect) -> Iterator[Shape]:
         size, role = width(span.text), self._role(span.style)
         if span.style and (ground := self._ground(role)):
-            yield _box(Rect(x, y, size, 1), ground, 0)
+            yield _glass(Rect(x, y, size, 1), display, ground)
+        yield from self._texts(span.text, x, y, role)
+
+    def _texts(self, text: str, x: int, y: int, role: str) -> Iterator[Shape]:
+        """The words of a text, each in the cells that it has in a terminal."""
         bold = bool(self._look.style(role).bold)
-        for found in re.finditer(r"[!-~]+|[^\x00-\x20]", span.text):
+        for found in re.finditer(r"[!-~]+|[^\x00-\x20]", text):
             if found[0] == "│":
-                left = (x + width(span.text[: found.start()]) + 0.5) * CELL[0]
+                left = (x + width(text[: found.start()]) + 0.5) * CELL[0]
                 yield Box(left - 0.75, y * CELL[1], 1.5, CELL[1], self._ink(role))
                 continue
-            yield _words(x + width(span.text[: found.start()]), y, found[0], self._ink(role), bold=bold)
+            yield _words(x + width(text[: found.start()]), y, found[0], self._ink(role), bold=bold)
 
     def control(self, control: Control) -> Iterator[Shape]:
         """A key with its label and lamp, or the handset."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from emulator.display.frame import line_key_row
 from emulator.kernel.profile import DeviceProfile
@@ -68,7 +68,7 @@ def _under(profile: DeviceProfile, height: int) -> int:
 def _large(profile: DeviceProfile, _: int) -> Layout:
     """A case with handset and boxed keys."""
     rows, columns = profile.display.rows, profile.display.columns
-    inner = max(_around(profile), pad_width(profile), 47)
+    inner = max(_around(profile), pad_width(profile, 3), 47)
     x = 2 + (HANDSET + 1 if profile.has("handset") else 0)
     display = Rect(x + (inner - columns) // 2, 3, columns, rows)
     top = 3 + _under(profile, 3)
@@ -85,7 +85,7 @@ def _large(profile: DeviceProfile, _: int) -> Layout:
 def _flat(profile: DeviceProfile, _: int) -> Layout:
     """A case with flat keys in their places; the handset is a key."""
     rows, columns = profile.display.rows, profile.display.columns
-    inner = max(_around(profile), pad_width(profile), 55)
+    inner = max(_around(profile), pad_width(profile, 1), 55)
     display = Rect(2 + (inner - columns) // 2, 3, columns, rows)
     top = 3 + _under(profile, 1)
     controls = (
@@ -116,8 +116,16 @@ def _rows(profile: DeviceProfile, available: int) -> Layout:
         *below,
         *_handset(profile, handset),
     )
-    hint = handset.x + handset.width + 2
-    return Layout(width, rows + taken, display, (width - 4, 0), controls, Rect(hint, 0, width - hint - 10, 1))
+    hint = max(_free(width, below, handset), key=lambda room: room.width)
+    return Layout(width, rows + taken, display, (width - 4, 0), controls, hint)
+
+
+def _free(width: int, keys: Iterable[Control], handset: Rect) -> Iterator[Rect]:
+    """Where there is room for a word: between handset and message lamp, and behind each row of keys."""
+    x = handset.x + handset.width + 2
+    yield Rect(x, 0, width - x - 10, 1)
+    ends = {key.rect.y: key.rect.x + key.rect.width + 2 for key in keys}
+    yield from (Rect(x, y, width - x, 1) for y, x in ends.items())
 
 
 def _side(profile: DeviceProfile, available: int) -> Layout:
@@ -132,6 +140,15 @@ def _side(profile: DeviceProfile, available: int) -> Layout:
         *_handset(profile, Rect(x, 2, 20, 1)),
     )
     return Layout(x + 35, rows + 3 + soft, display, (x + 31, 0), controls, Rect(x, 17, 34, 1))
+
+
+def display_alone(profile: DeviceProfile, available: int) -> Layout:
+    """No keys but those of the keyboard: the display, where there is room for nothing else."""
+    columns, rows = profile.display.columns, profile.display.rows
+    if profile.display.touch:
+        rows = min(rows, max(available - 3, LEAST))
+    width, x = columns + 2, len(f"Poly {profile.name}") + 3
+    return Layout(width, rows + 3, Rect(1, 2, columns, rows), (width - 4, 0), (), Rect(x, 0, width - x - 10, 1))
 
 
 def _held(profile: DeviceProfile, _: int) -> Layout:

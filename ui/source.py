@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Protocol
+from itertools import takewhile
+from typing import Any, Protocol
 
 from emulator.display.frame import Frame
 from emulator.display.model import Led, Screen
@@ -119,3 +120,8 @@ class Source(Seen, Protocol):
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Have `callback` called in the event loop after each change; what comes back ends that."""
+
+
+def since(entries: Sequence[Any], last: Any) -> list[Any]:
+    """The entries of a journal or trace after `last`, which may have been dropped already."""
+    return list(takewhile(lambda entry: entry is not last, reversed(entries)))[::-1]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from emulator.accessories.model import Accessories, TurnModule, refused
+from emulator.accessories.model import Accessories, TurnModule, attached, refused
 from emulator.boot.model import running
 from emulator.display.model import Noticed, Plugged
 from emulator.kernel.slices import Slice, Step
-from emulator.kernel.sockets import EXPANSION, LAN, POWER, Plug, plugs
+from emulator.kernel.sockets import EXPANSIONS, LAN, POWER, Plug, plugs
 
 AccessoryStep = Step[Accessories]
 
@@ -21,8 +21,8 @@ def _plugged(step: AccessoryStep) -> None:
     plug = plugs().get(what)
     if present and refused(step.phone, what):
         step.tell(Noticed("Bluetooth disabled."))
-    elif what == EXPANSION:
-        _module(step)
+    elif what in EXPANSIONS:
+        _module(step, what)
     elif plug and what not in CABLES and present != (what in own.present):
         others = tuple(each for each in own.present if each != what)
         missing = tuple(each for each in own.missing if each != what)
@@ -33,12 +33,15 @@ def _plugged(step: AccessoryStep) -> None:
         _say(step, plug)
 
 
-def _module(step: AccessoryStep) -> None:
-    """One module more at the far end of the row, or one less."""
-    pages, most = step.own.pages, step.profile.expansion.most if step.profile.expansion else 0
-    pages = (*pages, 0)[:most] if step.event.present else pages[:-1]
-    others = tuple(each for each in step.own.present if each != EXPANSION)
-    step.change(pages=pages, present=(*others, EXPANSION) if pages else others)
+def _module(step: AccessoryStep, what: str) -> None:
+    """One module more at the far end of the row, or one less; none of another kind than those that are there."""
+    takes = next((each for each in step.profile.expansions if each.plug == what), None)
+    hangs = attached(step.own, step.profile)
+    if takes is None or (hangs or takes) != takes:
+        return
+    pages = (*step.own.pages, 0)[: takes.most] if step.event.present else step.own.pages[:-1]
+    others = tuple(each for each in step.own.present if each != what)
+    step.change(pages=pages, present=(*others, what) if pages else others)
 
 
 def _say(step: AccessoryStep, plug: Plug) -> None:

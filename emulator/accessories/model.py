@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emulator.boot.model import config
-from emulator.kernel.profile import DeviceProfile
+from emulator.kernel.profile import DeviceProfile, Expansion
 from emulator.kernel.sockets import plugs
 from emulator.kernel.state import Event, Part, State
 
@@ -36,9 +36,14 @@ def first_key(profile: DeviceProfile) -> int:
     return (sum(profile.line_places) or profile.registrations) + 1
 
 
+def attached(own: Accessories, profile: DeviceProfile) -> Expansion | None:
+    """The kind of expansion module that is attached."""
+    return next((each for each in profile.expansions if each.plug in own.present), None)
+
+
 def module_places(phone: State, profile: DeviceProfile) -> int:
     """How many line keys there are on all pages of all modules."""
-    module = profile.expansion
+    module = attached(phone[Accessories], profile)
     return len(phone[Accessories].pages) * module.keys * module.pages if module else 0
 
 

@@ -45,9 +45,9 @@ def alert_view(scene: Scene) -> Screen:
     if resource is None or resource.alert is None:
         return Screen("attendant-call")
     name, number = caller(scene.phone, resource, resource.alert)
-    card = CallCard(name, number, "Ringing", "incoming", f"To: {resource.label}")
+    card = CallCard(name, number, "Ringing", "incoming")
     actions = (*_pickup(scene, resource), SoftKey("Ignore", IgnoreAlert(resource.index)))
-    return Screen("attendant-call", resource.label, (card,), actions, labels=True)
+    return Screen("attendant-call", resource.label, (card,), actions)
 
 
 def _pickup(scene: Scene, resource: Resource) -> tuple[SoftKey, ...]:

@@ -34,6 +34,7 @@ class Power(Part, frozen=True):
     since: int = 0  # when this stage began
     pace: str = "device"
     link: bool = True  # the LAN cable carries a signal
+    air: bool = False  # the phone uses its radio, not the cable
     boots: int = 0
     file: str = ""  # being transferred
     percent: int = 0
@@ -41,6 +42,11 @@ class Power(Part, frozen=True):
     reason: str = ""
     reboot: bool = True  # go down to the updater, not only to the application
     offer: SoftwareOffered | None = None  # to be installed by the updater
+
+    @property
+    def linked(self) -> bool:
+        """Whether there is a way into the network: the cable in use carries a signal, or none is needed."""
+        return self.link or self.air
 
 
 class StoredFile(msgspec.Struct, frozen=True):
@@ -390,10 +396,10 @@ def running(phone: State) -> bool:
 
 
 def link_up(phone: State) -> bool:
-    """Whether the LAN cable carries a signal."""
-    return phone[Power].link
+    """Whether there is a way into the network."""
+    return phone[Power].linked
 
 
 def on_wire(phone: State) -> bool:
     """Whether anything can come in or go out: there are power and a link."""
-    return phone[Power].link and phone[Power].state != "off"
+    return phone[Power].linked and phone[Power].state != "off"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.accessories.model import Accessories
 from emulator.boot.logs.model import OpenLog
 from emulator.boot.model import (
     STAGES,
@@ -33,7 +34,7 @@ from emulator.display.model import Noticed, Plugged
 from emulator.kernel.clock import SECOND
 from emulator.kernel.machines import ANY, Machine, Row
 from emulator.kernel.slices import Step
-from emulator.network.model import Network, NetworkUp
+from emulator.network.model import ADAPTER, Network, NetworkUp, flash_settings, on_air
 
 PowerStep = Step[Power]
 
@@ -61,8 +62,16 @@ def _is_lan(step: PowerStep) -> bool:
     return bool(step.event.what == "lan" and step.event.present != step.own.link)
 
 
+def _is_lan_in_use(step: PowerStep) -> bool:
+    return _is_lan(step) and not step.own.air
+
+
 def _is_lan_before_configuration(step: PowerStep) -> bool:
-    return _is_lan(step) and step.own.percent < _LOADED
+    return _is_lan_in_use(step) and step.own.percent < _LOADED
+
+
+def _loses_radio(step: PowerStep) -> bool:
+    return bool(step.own.air and step.event.what == ADAPTER and not step.event.present)
 
 
 def _must_restart(step: PowerStep) -> bool:
@@ -93,7 +102,8 @@ def _end_stage(step: PowerStep) -> None:
 
 def _enter_splash(step: PowerStep) -> None:
     _begin_stage(step)
-    step.change(boots=step.own.boots + 1, message="")
+    present = step.phone[Accessories].present
+    step.change(boots=step.own.boots + 1, message="", air=on_air(flash_settings(step.phone), step.profile, present))
     identity, profile = step.phone[Provisioning].configuration.identity, step.profile
     step.do(OpenLog("boot", fresh=True))
     step.do(line("first"))
@@ -106,7 +116,7 @@ def _enter_splash(step: PowerStep) -> None:
 
 def _enter_network(step: PowerStep) -> None:
     _begin_stage(step)
-    if step.own.link:
+    if step.own.linked:
         _wait(step, _pause(step))
     else:
         step.do(line("link-down"))
@@ -119,7 +129,7 @@ def _leave_network(step: PowerStep) -> None:
 
 def _enter_updater(step: PowerStep) -> None:
     _begin_stage(step)
-    if step.own.link:
+    if step.own.linked:
         session, before = session_of(step, "Updater"), step.phone[Provisioning]
         writing = pause("installing", step.own.pace)
         flow = run_updater(session, before, log_directory(step), _pause(step), step.own.offer, writing)
@@ -136,7 +146,7 @@ def _enter_pause(step: PowerStep) -> None:
 def _enter_application(step: PowerStep) -> None:
     _begin_stage(step)
     step.change(message="")
-    if step.own.link:
+    if step.own.linked:
         step.begin("power/stage", provision(session_of(step, "Application"), remembered(step)))
     else:
         step.do(line("link-down"))
@@ -188,6 +198,11 @@ def _note_link(step: PowerStep) -> None:
         step.do(line("link-up"))
 
 
+def _leave_air(step: PowerStep) -> None:
+    """Until it boots again, the phone has its cable alone."""
+    step.change(air=False)
+
+
 def _note_progress(step: PowerStep) -> None:
     step.change(file=step.event.file, percent=step.event.percent)
 
@@ -220,10 +235,11 @@ POWER: Machine[Power] = Machine(
         Row(RestartRequested, ("running", "setup"), "rebooting", None, _note_restart),
         Row(StageOver, "rebooting", "splash", _reboots),
         Row(StageOver, "rebooting", "application", _due),
-        Row(Plugged, "network", "network", _is_lan, _note_link),
-        Row(Plugged, "updater", "updater", _is_lan, _note_link),
+        Row(Plugged, "network", "network", _is_lan_in_use, _note_link),
+        Row(Plugged, "updater", "updater", _is_lan_in_use, _note_link),
         Row(Plugged, "application", "application", _is_lan_before_configuration, _note_link),
         Row(Plugged, ANY, None, _is_lan, _note_link),
+        Row(Plugged, ANY, None, _loses_radio, _leave_air),
         Row(Progressed, ("updater", "application"), None, None, _note_progress),
     ),
     enter={

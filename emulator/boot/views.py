@@ -7,7 +7,7 @@ from collections.abc import Callable
 from emulator.boot.model import CancelBoot, EnterSetup, LeaveAbout, Power, Provisioning, ShowAbout, StartNow
 from emulator.boot.tables import pause, text
 from emulator.display.keys import chord_name
-from emulator.display.model import Block, Progress, Rank, Scene, Screen, SoftKey, Text, View
+from emulator.display.model import Block, Item, Items, Progress, Rank, Scene, Screen, SoftKey, Text, View
 from emulator.kernel.clock import SECOND
 from emulator.kernel.state import Event
 from emulator.network.model import Network
@@ -23,7 +23,7 @@ def _in(*states: str) -> Callable[[Scene], bool]:
 
 def _waits_for_link(scene: Scene) -> bool:
     power = _power(scene)
-    return power.state in ("network", "updater", "application") and not power.link and power.percent < 100
+    return power.state in ("network", "updater", "application") and not power.linked and power.percent < 100
 
 
 def _has_trouble(scene: Scene) -> bool:
@@ -92,15 +92,15 @@ def _resets(scene: Scene) -> dict[str, Event]:
 
 def _about(scene: Scene) -> Screen:
     identity = scene.phone[Provisioning].configuration.identity
-    lines = (
-        scene.profile.name,
-        f"P/N: {identity.part_number or scene.profile.part_number}",
-        f"MAC: {identity.mac}",
-        f"Updater: {scene.profile.updater}",
-        f"Application: {identity.version or scene.profile.firmware}",
+    rows = (
+        Item("Model", scene.profile.name),
+        Item("P/N", identity.part_number or scene.profile.part_number),
+        Item("MAC", identity.mac),
+        Item("Updater", scene.profile.updater),
+        Item("Application", identity.version or scene.profile.firmware),
     )
     back = LeaveAbout()
-    return Screen("about", text("about"), (Text(lines, "left"),), (SoftKey(text("back"), back),), keys={"Back": back})
+    return Screen("about", text("about"), (Items(rows),), (SoftKey(text("back"), back),), keys={"Back": back})
 
 
 def _application(scene: Scene) -> Screen:

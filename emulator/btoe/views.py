@@ -145,9 +145,10 @@ def _actions(scene: Scene, call: ClientCall) -> Iterator[SoftKey]:
 
 
 def client_call(scene: Scene) -> Screen:
-    """One call of the client, under the line of the account that both are signed in to."""
+    """One call of the client, under the line of the account that both are signed in to; on a CCX among Calls."""
     lines = scene.phone[Lines].lines
-    return _shown(scene, CLIENT_CALL, lines[0].settings.label if lines else "", _looked_at(scene))
+    title = "Calls" if scene.profile.display.layout == "ccx" else lines[0].settings.label if lines else ""
+    return _shown(scene, CLIENT_CALL, title, _looked_at(scene))
 
 
 def client_offer(scene: Scene) -> Screen:

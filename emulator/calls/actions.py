@@ -19,6 +19,7 @@ from emulator.calls.orders import (
 from emulator.calls.reminders import tell_taken
 from emulator.calls.rules import ANSWER_WAIT, ENDED_SHOWN, FAILED_SHOWN, WINDOW, reject_code
 from emulator.calls.steps import CallStep, append, ask, change, next_turn, this, wait
+from emulator.calls.texts import cause
 from emulator.contacts.model import name_of, ringer_of, taken_elsewhere
 from emulator.display.model import Noticed
 from emulator.sharing.model import call_info
@@ -227,6 +228,7 @@ def send_resume(step: CallStep) -> None:
 def send_digit(step: CallStep) -> None:
     """A key pressed in a call goes to the far end."""
     step.do(SendDigits(step.key, step.event.digit))
+    change(step, keyed=this(step).keyed + step.event.digit)
 
 
 # The end
@@ -252,6 +254,8 @@ def after_end(step: CallStep) -> None:
     next_turn(step)
     call, own = this(step), step.own
     wait(step, FAILED_SHOWN if call.failure_tone else ENDED_SHOWN)
+    if call.failure_tone and own.open:
+        step.tell(Noticed(cause(call)))  # its last screen is not seen beside other calls
     if own.first("dialing") is None:
         step.change(digits="")
     if own.selected == call.id:

@@ -87,18 +87,30 @@ def refuse_digits(step: CallStep) -> None:
 
 
 def reopen(step: CallStep) -> None:
-    """New Call or a line key in the dialer: another line, or dial tone where there was none."""
+    """New Call or a line key in the dialer: another line, or dial tone where there was none.
+
+    What was entered on hook is dialed by the line key.
+    """
     chosen = calling_line(step.phone, step.own, step.event.line) if step.event.line else None
+    entered = this(step).on_hook and chosen is not None and not step.event.digits
     step.change(digits=step.own.digits + step.event.digits)
     on_hook = this(step).on_hook and bool(step.event.digits)
     change(step, on_hook=on_hook, line=chosen.index if chosen else this(step).line)
-    _watch_dialer(step)
+    _go_on(step, entered)
 
 
 def go_off_hook(step: CallStep) -> None:
-    """Handset, headset or speaker while dialing on hook."""
+    """Handset, headset or speaker while dialing on hook: what was entered is dialed (SoundPoint IP user guides)."""
     change(step, on_hook=False)
-    _watch_dialer(step)
+    _go_on(step, True)
+
+
+def _go_on(step: CallStep, entered: bool) -> None:
+    """Dial what was entered before, or wait for digits."""
+    if entered and step.own.digits:
+        step.tell(Dial())
+    else:
+        _watch_dialer(step)
 
 
 def collect(step: CallStep) -> None:

@@ -36,30 +36,31 @@ def bring(step: CallStep, *calls: Call) -> None:
     standing = focus(step.own)
     joining = tuple(call.id for call in calls if call is not standing)
     free = (replace(each, purpose="", about=0) if each.id in joining else each for each in step.own.calls)
-    step.change(calls=tuple(free))
-    if standing:
-        _refer(step, joining)
-        return
-    step.change(gathering=joining)
-    step.tell(Consult(calls[0].line, FOCUS, calls[0].id))
-    step.tell(Dial(address(step.phone), calls[0].line))
+    step.change(calls=tuple(free), gathering=(*step.own.gathering, *joining))
+    if standing is None:
+        step.tell(Consult(calls[0].line, FOCUS, calls[0].id))
+        step.tell(Dial(address(step.phone), calls[0].line))
 
 
-def gather(step: CallStep) -> None:
-    """The conference has answered: refer the others to it."""
-    if this(step).purpose == FOCUS and step.own.gathering:
+def greet(step: CallStep) -> None:
+    """The conference has answered."""
+    if this(step).purpose == FOCUS:
         change(step, name=NAME)
-        joining = step.own.gathering
-        step.change(gathering=())
-        _refer(step, joining)
+
+
+def settle(step: CallStep) -> None:
+    """Refer those who are to come: one when the other is there, or at once (voIpProt.SIP.conference.parallelRefer)."""
+    own = step.own
+    at_once = config(step.phone).flag("voIpProt.SIP.conference.parallelRefer")
+    under_way = any(call.state == "transferring" for call in own.calls) and not at_once
+    if own.gathering and focus(own) and not under_way:
+        coming = own.gathering if at_once else own.gathering[:1]
+        step.change(gathering=own.gathering[len(coming) :])
+        for call in coming:
+            step.tell(TransferBegan(call, number=address(step.phone), refers=True))
 
 
 def give_up(step: CallStep) -> None:
     """The conference is over, or was never reached: nobody is waited for."""
     if this(step).purpose == FOCUS:
         step.change(gathering=())
-
-
-def _refer(step: CallStep, calls: tuple[int, ...]) -> None:
-    for call in calls:
-        step.tell(TransferBegan(call, number=address(step.phone), refers=True))

@@ -1,18 +1,28 @@
-"""The forms of calls: an address to call, and where to send an incoming call."""
+"""The forms of calls: an address to call, whom to speak to at once, and where to send an incoming call."""
 
 from __future__ import annotations
 
 from emulator.boot.model import config
-from emulator.calls.model import FORWARD_FORM, URL_FORM, Call, Calls, DialUrl, ForwardCall
+from emulator.calls.model import FORWARD_FORM, URL_FORM, Call, Calls, Dial, DialUrl, ForwardCall
 from emulator.display.entry import typed
 from emulator.display.model import Field, GoBack, OpenView, Rank, Scene, Screen, SoftKey, View, showing
 from emulator.features.model import shared
 from emulator.kernel.state import Event
 
+INTERCOM_FORM = "intercom"
+"""The form for a call that the far end is asked to take by itself."""
+
 
 def url_key(scene: Scene) -> tuple[SoftKey, ...]:
     """The URL soft key of the dialer, where addresses may be called."""
     return (SoftKey("URL", OpenView(URL_FORM)),) if config(scene.phone).flag("feature.urlDialing.enabled") else ()
+
+
+def dialer_name(scene: Scene) -> str:
+    """What the dialer is called; a CCX has a name of its own for it (CCX user guides)."""
+    if scene.profile.family != "CCX":
+        return "New Call"
+    return "Place a Call" if config(scene.phone).base_profile == "Generic" else "Dial a Number"
 
 
 def forward_key(scene: Scene, call: Call) -> tuple[SoftKey, ...]:
@@ -25,7 +35,7 @@ def forward_key(scene: Scene, call: Call) -> tuple[SoftKey, ...]:
 def _url_form(scene: Scene) -> Screen:
     field = Field("Enter URL", "", name="url", kind="address")
     dial = DialUrl(typed(scene.phone, URL_FORM, field))
-    return _form(URL_FORM, "New Call", field, SoftKey("Dial", dial))
+    return _form(URL_FORM, dialer_name(scene), field, SoftKey("Dial", dial))
 
 
 def _forward_form(scene: Scene) -> Screen:
@@ -33,6 +43,14 @@ def _forward_form(scene: Scene) -> Screen:
     field = Field("Enter number", "", name="number", kind="number")
     intent = ForwardCall(call.id if call else 0, typed(scene.phone, FORWARD_FORM, field))
     return _form(FORWARD_FORM, "Forward", field, SoftKey("Forward", intent))
+
+
+def _intercom_form(scene: Scene) -> Screen:
+    """Whom to call so that the far end is asked to take the call by itself."""
+    field = Field("Enter number", "", name="number", kind="number")
+    alert = (("Alert-Info", config(scene.phone).text("voIpProt.SIP.intercom.alertInfo")),)
+    call = Dial(typed(scene.phone, INTERCOM_FORM, field), way="UserSend", headers=alert)
+    return _form(INTERCOM_FORM, "Intercom", field, SoftKey("Dial", call))
 
 
 def _form(name: str, title: str, field: Field, done: SoftKey) -> Screen:
@@ -48,6 +66,7 @@ def _coming(scene: Scene) -> Call | None:
 
 
 VIEWS = (
+    View(INTERCOM_FORM, Rank.MENU, lambda scene: showing(scene.phone, INTERCOM_FORM), _intercom_form),
     View(URL_FORM, Rank.MENU, lambda scene: showing(scene.phone, URL_FORM), _url_form),
     View(
         FORWARD_FORM,

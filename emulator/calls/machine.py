@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.audio.model import WentOffHook, WentOnHook
 from emulator.boot.model import ShuttingDown, config
 from emulator.btoe.model import taken_up
-from emulator.calls import conference, joining, parties
+from emulator.calls import conference, focus, joining, parties
 from emulator.calls.incoming import verdict
 from emulator.calls.model import (
     FORWARD_FORM,
@@ -258,6 +258,7 @@ def _telling(reaction: Reaction[Calls]) -> Reaction[Calls]:
         before = step.own
         reaction(step)
         conference.settle(step)
+        focus.settle(step)
         mix = conference.mix(step.own)
         if mix != conference.mix(before):
             step.do(mix)

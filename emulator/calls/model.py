@@ -63,6 +63,7 @@ class Call(msgspec.Struct, frozen=True):
     former: Former | None = None  # what it goes back to if the transfer that is under way fails
     apart: bool = False  # in a conference that goes on without the phone
     far_muted: bool = False  # nobody in the conference hears this party
+    keyed: str = ""  # the keys that were pressed to the far end
     reminding: str = ""  # the tone that reminds of a hold, or tells that the phone took the call, while it sounds
     target: str = ""  # what is called in the place of the number that is shown
     headers: tuple[tuple[str, str], ...] = ()  # that its INVITE has besides the usual ones
@@ -114,7 +115,7 @@ class Calls(Part, frozen=True):
     starred: int | None = None  # when * (or 0) was pressed last, while a second one soon makes it a +
     dialed: str = ""  # last number, for Redial
     conference: tuple[int, ...] = ()  # the calls in it, held or not
-    gathering: tuple[int, ...] = ()  # the calls that come into the server's conference as soon as it answers
+    gathering: tuple[int, ...] = ()  # the calls that are still to come into the server's conference
     splitting: bool = False  # the conference ends as soon as all its calls are held
 
     def find(self, call: int) -> Call | None:

@@ -12,6 +12,9 @@ CONSULTING = ("transfer", "conference")
 MANAGE, PARTY, END_ALL = "manage", "party", "end-conference"
 """The screens of a conference: its parties, one of them, and the question before all are cut off."""
 
+KEYPAD = "keypad"
+"""The dial pad on the screen of a phone that has none of its own, during calls."""
+
 
 # What users want
 
@@ -256,6 +259,11 @@ def partner(calls: Calls, call: Call) -> Call | None:
     """The call that this one was made for, as long as both are there."""
     found = calls.find(call.about) if call.purpose in CONSULTING else None
     return found if found and not found.ended else None
+
+
+def hears_keys(call: Call) -> bool:
+    """Whether keys that are pressed go to the far end: it is up, or speaks before it answers."""
+    return not call.pending and (call.talking or (call.state in ("proceeding", "ringing") and call.early_media))
 
 
 def in_conference(calls: Calls, call: Call) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from emulator.attendant.model import PARK
 from emulator.boot.model import config
-from emulator.calls.forms import forward_key
+from emulator.calls.forms import dialer_name, forward_key
 from emulator.calls.joining import may_complete, may_join, subject
 from emulator.calls.model import (
     AnswerCall,
@@ -21,6 +21,7 @@ from emulator.calls.model import (
 )
 from emulator.calls.parties import (
     END_ALL,
+    KEYPAD,
     MANAGE,
     CancelConsultation,
     CompleteTransfer,
@@ -31,17 +32,21 @@ from emulator.calls.parties import (
     StartConference,
     StartTransfer,
     SwitchTransferType,
+    hears_keys,
     in_conference,
     partner,
 )
 from emulator.calls.texts import party, state_word
-from emulator.display.model import Item, Items, OpenView, Scene, SoftKey
+from emulator.display.model import Item, OpenView, Scene, SoftKey
 from emulator.kernel.state import Event
 from emulator.sharing.model import holds_privately, is_shared
 from emulator.usb.model import RECORDER, Usb
 
 ON_HARD_KEYS = {"Hold": "Hold", "Resume": "Hold", "Transfer": "Transfer", "Conference": "Conference"}
 """The hard key that does what a soft key does."""
+
+FIRST = 3
+"""How many soft keys go before Keypad: those over the keys of the first page, beside More."""
 
 TITLES = {"transfer": "Transfer to", "blind": "Blind transfer to", "conference": "Conference with"}
 """What the dialer asks for (UCS 4.0 phrases)."""
@@ -52,7 +57,10 @@ TITLES = {"transfer": "Transfer to", "blind": "Blind transfer to", "conference":
 
 def actions(scene: Scene, call: Call) -> tuple[SoftKey, ...]:
     """What can be done with a call, as far as configuration leaves it to soft keys."""
-    return tuple(key for key in _keys(scene, call) if _shown(scene, key.label))
+    keys = [key for key in _keys(scene, call) if _shown(scene, key.label)]
+    if hears_keys(call) and "1" not in scene.profile.hard_keys:
+        keys.insert(FIRST, SoftKey("Keypad", OpenView(KEYPAD)))
+    return tuple(keys)
 
 
 def _shown(scene: Scene, label: str) -> bool:
@@ -171,11 +179,8 @@ def _conference(scene: Scene, call: Call) -> tuple[SoftKey, ...]:
 
 
 def dialer_title(scene: Scene, call: Call) -> str:
-    """What the dialer asks for; on a CCX the screen has a name of its own (CCX user guides)."""
-    if scene.profile.display.layout != "ccx":
-        return TITLES.get(call.purpose, "New Call")
-    plain = "Place a Call" if config(scene.phone).base_profile == "Generic" else "Dial a Number"
-    return TITLES.get(call.purpose, plain)
+    """What the dialer asks for, or else its name."""
+    return TITLES.get(call.purpose, dialer_name(scene))
 
 
 def type_key(scene: Scene, call: Call) -> tuple[SoftKey, ...]:
@@ -187,15 +192,14 @@ def type_key(scene: Scene, call: Call) -> tuple[SoftKey, ...]:
     return (SoftKey("Blind" if call.purpose == "transfer" else "Consultative", SwitchTransferType()),)
 
 
-def calls_to_pick(scene: Scene, dialing: Call) -> tuple[Items, ...]:
+def calls_to_pick(scene: Scene, dialing: Call) -> tuple[Item, ...]:
     """The calls that the first one may be brought together with, instead of dialing: as long as nothing was dialed."""
     calls = scene.phone[Calls]
     first = partner(calls, dialing)
     if first is None or calls.digits or dialing.number:
         return ()
     rows = [_pick(scene, dialing, first, other) for other in calls.open if other.id != dialing.id]
-    found = tuple(row for row in rows if row)
-    return (Items(found),) if found else ()
+    return tuple(row for row in rows if row)
 
 
 def _pick(scene: Scene, dialing: Call, first: Call, other: Call) -> Item | None:

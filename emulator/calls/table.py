@@ -161,7 +161,7 @@ def _enter_hold(step: CallStep) -> None:
 
 def _enter_talk(step: CallStep) -> None:
     conference.gather(step)
-    focus.gather(step)
+    focus.greet(step)
 
 
 def _enter_end(step: CallStep) -> None:

@@ -8,6 +8,7 @@ from emulator.boot.model import config
 from emulator.btoe.model import call_rows
 from emulator.calls import forms, party_views
 from emulator.calls.forms import url_key
+from emulator.calls.matches import arrows, matches
 from emulator.calls.model import (
     AnswerCall,
     Call,
@@ -17,10 +18,25 @@ from emulator.calls.model import (
     DigitErased,
     SelectCall,
 )
+from emulator.calls.parties import KEYPAD, hears_keys
 from emulator.calls.softkeys import actions, calls_to_pick, dialer_title, type_key
 from emulator.calls.texts import DIVERTED_BY, UNKNOWN, cause, party, state_word
 from emulator.display.blocks import timer
-from emulator.display.model import Block, CallCard, Field, Item, Items, Rank, Scene, Screen, SoftKey, Text, View
+from emulator.display.model import (
+    Block,
+    CallCard,
+    Field,
+    GoBack,
+    Item,
+    Items,
+    Rank,
+    Scene,
+    Screen,
+    SoftKey,
+    Text,
+    View,
+    showing,
+)
 from emulator.display.offers import offers
 from emulator.kernel.state import Event, State
 from emulator.lines.model import Lines, line
@@ -118,14 +134,26 @@ def dialer(scene: Scene, call: Call) -> Screen:
     digits = _calls(scene).digits
     keys: dict[str, Event] = {"Back": CancelDialer()}
     typing: tuple[SoftKey, ...] = ()
+    found = matches(scene, digits)
+    marked, chosen = arrows(scene, digits, found)
     if digits:
-        typing = (SoftKey("Dial", Dial()), SoftKey("<<", DigitErased()))
-        keys |= {"Select": Dial(), "Dial": Dial(), "Left": DigitErased(), "Delete": DigitErased()}
-    body: tuple[Block, ...] = (Field("(123) Enter number", digits or call.number), *calls_to_pick(scene, call))
-    others = () if digits else tuple(SoftKey(each.text, each.intent) for each in offers(scene, "dialer"))
+        keys |= {"Select": Dial(), "Dial": Dial(), "Left": DigitErased(), "Delete": DigitErased()} | chosen
+        typing = (SoftKey("Dial", keys["Dial"]), SoftKey("<<", DigitErased()))
+    ways, others = _ways(scene, digits)
+    rows = (*calls_to_pick(scene, call), *found, *ways)
+    field = Field("(123) Enter number", digits or call.number)
+    body: tuple[Block, ...] = (field, Items(rows, marked)) if rows else (field,)
     soft_keys = (*typing, *others, *url_key(scene), *type_key(scene, call), SoftKey("Cancel", CancelDialer()))
     lines = not digits and not call.number and config(scene.phone).flag("up.OffHookLineView.enabled")
     return Screen("dialer", dialer_title(scene, call), body, soft_keys, keys, labels=lines)
+
+
+def _ways(scene: Scene, digits: str) -> tuple[tuple[Item, ...], tuple[SoftKey, ...]]:
+    """The ways to a number beside its digits: rows on a CCX that is touched, elsewhere soft keys until one is typed."""
+    ways = tuple(offers(scene, "dialer"))
+    if scene.profile.display.layout == "ccx":
+        return ways, ()
+    return (), () if digits else tuple(SoftKey(each.text, each.intent) for each in ways)
 
 
 def incoming(scene: Scene, call: Call) -> Screen:
@@ -148,8 +176,15 @@ def _flash(scene: Scene) -> tuple[str, int | None]:
 
 def ended(scene: Scene, call: Call) -> Screen:
     """The last screen of a call: why it is over."""
-    card = _card(scene, call, state=cause(call))
-    return Screen("ended", _label(scene.phone, call), (card,), actions(scene, call))
+    return _about_one(scene, "ended", call, cause(call))
+
+
+def _about_one(scene: Scene, name: str, call: Call, state: str = "") -> Screen:
+    """A call by itself, under its line: on a CCX that is the Calls screen too (CCX user guide 1.0, page 8)."""
+    title, line_label = _label(scene.phone, call), ""
+    if scene.profile.display.layout == "ccx":
+        title, line_label = "Calls", title if len(scene.phone[Lines].lines) > 1 else ""
+    return Screen(name, title, (_card(scene, call, line_label, state),), actions(scene, call))
 
 
 def call_list(scene: Scene, chosen: Call) -> Screen:
@@ -196,7 +231,7 @@ def _alone(name: str, *states: str) -> View:
     """The view of a call that is the only one, in one of `states`."""
 
     def draw(scene: Scene, call: Call) -> Screen:
-        return Screen(name, _label(scene.phone, call), (_card(scene, call),), actions(scene, call))
+        return _about_one(scene, name, call)
 
     return _about(name, Rank.CALLS, lambda scene: _single(scene, *states), draw)
 
@@ -216,6 +251,18 @@ def _about(
     return View(name, rank, lambda scene: find(scene) is not None, drawn)
 
 
+def _heard(scene: Scene) -> Call | None:
+    """The call that keys go to while the pad for them is open."""
+    calls = _calls(scene).open if showing(scene.phone, KEYPAD) else ()
+    return next((call for call in calls if hears_keys(call)), None)
+
+
+def keypad(scene: Scene, call: Call) -> Screen:
+    """The pad on the screen, with what has been pressed in this call."""
+    end = tuple(key for key in actions(scene, call) if key.label == "End Call")
+    return Screen(KEYPAD, party(call), (Field("", call.keyed),), (*end, SoftKey("Back", GoBack())))
+
+
 VIEWS = (
     _about("dialer", Rank.CALLS, _dialing, dialer),
     _about("incoming", Rank.INCOMING, _window, incoming),
@@ -226,6 +273,7 @@ VIEWS = (
     *party_views.VIEWS,
     _about("calls", Rank.CALLS, _chosen, call_list),
     _about("ended", Rank.CALLS, _over, ended),
+    _about(KEYPAD, Rank.MENU, _heard, keypad),
     *forms.VIEWS,
 )
 """The views of calls."""

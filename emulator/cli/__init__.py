@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from emulator.cli.errors import DONE, FAULT, INTERRUPTED, MISSING, USAGE, CommandError, reason
 from emulator.cli.parser import Parser
-from emulator.cli.streams import abandon_output, finish_output, open_closed
+from emulator.cli.streams import abandon_output, finish_output, prepare
 
 
 class Command(NamedTuple):
@@ -71,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[:1] == ["help"]:
         words = [*words[1:], "--help"]
     command = next((each for each in COMMANDS if words and each.name == words[0]), None)
-    open_closed()
+    prepare()
     try:
         return finish_output(_top(words) if command is None else _run(command, words[1:]))
     except CommandError as error:
@@ -84,6 +84,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         abandon_output()
         return _end(command, f"{reason(error)}.", MISSING)
+    except MemoryError:
+        return _end(command, "there is not enough memory for this.", MISSING)
     except Exception as error:
         return _end(command, _keep(error), FAULT)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from emulator.cli.errors import DONE, MISSING, NOT_HELD, UNREADABLE, CommandError
+from emulator.cli.files import read_text
 from emulator.lab.pc.verbs import BY_NAME, VERBS, Verb, Word
 
 
@@ -103,11 +104,7 @@ def _secret(source: str) -> str:
     """A password, from a file or standard input."""
     if source == "-":
         return sys.stdin.readline().rstrip("\n")
-    try:
-        return Path(source).read_text(encoding="utf-8").rstrip("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise CommandError(f"{source} cannot be read: {reason}.", UNREADABLE) from None
+    return read_text(Path(source)).rstrip("\n")
 
 
 async def _at_rest(folder: Path, command: dict[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     phone_arguments(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default text)")
+    parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     parser.add_argument("--fail-on", choices=FAIL_ON, default="error", help="what makes exit code 1 (default error)")
     parser.add_argument("--ignore", metavar="RULE", action="append", default=[], help="silence a rule; may be repeated")
     parser.add_argument("--notes", action="store_true", help="show notes too, not only errors and warnings")

@@ -5,11 +5,25 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from typing import TYPE_CHECKING
 
-from emulator.cli.errors import DONE, MISSING, NOT_HELD, CommandError
+from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, USAGE, CommandError, reason
 from emulator.cli.run import on_terminal
 from emulator.cli.run_arguments import THEMES
 from emulator.cli.serving import serve_argument, served
+
+if TYPE_CHECKING:
+    from emulator.lab.lab import Lab
+    from emulator.phone import Phone
+
+INTRODUCTION = """\
+A tour of vphone. A lab starts on this computer (boot server, SIP registrar, a second party, voicemail), and a desk
+phone that knows nothing but the lab's address. What its user does is marked with »; the rest is what the phone did,
+with the seconds since its power came on. Every claim is checked; the first that does not hold ends the tour."""
+
+ENCORE = (
+    "Next: vphone demo on a terminal, to press the keys yourself; vphone run --server URL, for servers of your own."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,15 +47,27 @@ def run(options: argparse.Namespace) -> int:
     try:
         load_profile(options.model)
     except UnknownModelError as error:
-        raise CommandError(f"{error}.", 2) from None
+        raise CommandError(f"{error}.", USAGE) from None
     full = (on_terminal() or options.serve is not None) and not options.headless
     try:
         return asyncio.run(_full(options) if full else _tour(options))
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise CommandError(f"the lab cannot be started: {error.strerror or error}.", MISSING) from None
+        raise CommandError(f"the demo cannot go on: {reason(error)}.", MISSING) from None
 
 
 async def _tour(options: argparse.Namespace) -> int:
+    """Make the tour; one that is terminated leaves nothing behind, and has not held what it promised."""
+    import asyncio
+
+    tour = asyncio.create_task(_lead(options))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, tour.cancel)
+    await asyncio.wait({tour})
+    return NOT_HELD if tour.cancelled() else tour.result()
+
+
+async def _lead(options: argparse.Namespace) -> int:
     from emulator.cli.desk_tour import lead_desk_tour
     from emulator.cli.stage import TourFailed
     from emulator.cli.tour import CallTour
@@ -50,16 +76,17 @@ async def _tour(options: argparse.Namespace) -> int:
     def say(line: str) -> None:
         print(line, flush=True)
 
+    say(INTRODUCTION)
     try:
         async with Lab() as lab:
             if options.registrar == "off":
                 lab.sip.faults.set("REGISTER", 503)
             steps = await CallTour(lab, say, options.model).lead()
-        await lead_desk_tour(say, options.model, steps + 1)
+        steps += await lead_desk_tour(say, options.model, steps + 1)
     except TourFailed as failure:
         print(f"\nvphone demo: {failure}", file=sys.stderr)
         return NOT_HELD
-    print("\nThe tour is complete; everything that it showed was checked.")
+    say(f"\nThe tour is complete: {steps} steps; everything that it showed was checked.\n{ENCORE}")
     return DONE
 
 
@@ -70,16 +97,26 @@ async def _full(options: argparse.Namespace) -> int:
     from emulator.lab.lab import Lab
     from emulator.phone import Phone
 
+    loop, face = asyncio.get_running_loop(), "full" if on_terminal() else "none"
     async with Lab() as lab:
-        lab.boot_server.add_phone(MAC)
+        user = lab.boot_server.add_phone(MAC).user
         async with Phone(options.model, mac=MAC, server=lab.boot_server.url, boot=options.boot) as phone:
-            face = "full" if on_terminal() else "none"
+            loop.add_signal_handler(signal.SIGTERM, phone.request_end, "terminated")
             async with served([phone], options, face) as word:
-                if face == "none":
-                    for number in (signal.SIGTERM, signal.SIGINT):
-                        asyncio.get_running_loop().add_signal_handler(number, phone.request_end, "interrupted")
-                    await phone.ended.wait()
-                    return DONE
-                from ui.app import run_app
+                if face == "full":
+                    return await _shown(phone, lab, user, options.theme or "", word)
+                loop.add_signal_handler(signal.SIGINT, phone.request_end, "interrupted")
+                await phone.ended.wait()
+                return INTERRUPTED if phone.end_reason == "interrupted" else DONE
 
-                return await run_app(phone, theme=options.theme or "", word=word)
+
+async def _shown(phone: Phone, lab: Lab, user: str, theme: str, word: str) -> int:
+    """The phone on the terminal, with somebody to call it."""
+    from emulator.cli.guests import WELCOME, Guests
+    from ui.app import run_app
+
+    guests = Guests(lab, user)
+    try:
+        return await run_app(phone, theme=theme, word="\n".join(filter(None, (WELCOME, word))), more=guests.deeds)
+    finally:
+        await guests.close()

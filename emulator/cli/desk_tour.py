@@ -48,7 +48,6 @@ class DeskTour(Stage):
     async def lead(self, first: int) -> int:
         """Make the tour, its steps numbered from `first`; how many it took. Raises TourFailed."""
         try:
-            await self._phone.start()
             await self.run(self._steps, first)
         finally:
             await self._phone.close()
@@ -57,6 +56,7 @@ class DeskTour(Stage):
     # Steps
 
     async def _boot(self) -> None:
+        await self._phone.start()
         await self._until("signed-out")
         self._phone.post(ChangeSettings(DELAY))
         self._check(user(self._phone.state) is None, "somebody is signed in")
@@ -76,50 +76,52 @@ class DeskTour(Stage):
         await self._until("btoe-activated")
         for title in ("screen:Create Lock Code", "screen:Confirm"):
             await self._until(title)
-            self._phone.type_text(CODE)
-            self._phone.press("Enter")
+            self._type(CODE)
+            self._press("Enter")
         await self._until("screen:Skip")
-        self._phone.press("Skip")
+        self._press("Skip")
         await self._until("registered")
         self._show()
 
     async def _follow_pc(self) -> None:
+        self._say("  » the PC is locked")
         self._pc.do("lock")
         await self._until("locked")
         self._show()
+        self._say("  » the PC is unlocked")
         self._pc.do("unlock")
         await self._until("unlocked")
         self._say("The phone is open again, without a code.")
 
     async def _lock(self) -> None:
-        self._press("Lock")
+        self._soft("Lock")
         await self._until("locked")
-        self._phone.press("Unlock")
+        self._press("Unlock")
         for code, outcome in ((CODE[::-1], "screen:Incorrect lock code"), (CODE, "unlocked")):
-            self._phone.type_text(code)
-            self._phone.press("Enter")
+            self._type(code)
+            self._press("Enter")
             await self._until(outcome)
             self._show()
 
     async def _lend(self) -> None:
         guest = self._account(GUEST)
-        self._press("Guest")
-        self._phone.press("Yes")
+        self._soft("Guest")
+        self._press("Yes")
         await self._choose("User Credentials")
         for field, text in zip(
             fields(self._phone.screen), (guest.address, guest.domain, guest.user, guest.password), strict=True
         ):
             self._go_to(field.prompt)
-            self._phone.type_text(text)
-        self._phone.press("Sign In")
+            self._type(text, field.secret)
+        self._press("Sign In")
         await self._phone.until(lambda _: self._user == guest.address, PATIENCE)
         self._show()
-        self._press("Sign Out")
+        self._soft("Sign Out")
         await self._phone.until(lambda _: self._user == self._account(HOST).address, PATIENCE)
         self._say(f"The phone is {self._user}'s again.")
 
     async def _sign_out(self) -> None:
-        self._press("Sign Out")
+        self._soft("Sign Out")
         await self._until("signed-out")
         self._show()
 
@@ -133,13 +135,13 @@ class DeskTour(Stage):
         account = user(self._phone.state)
         return account.address if account else ""
 
-    def _press(self, label: str) -> None:
+    def _soft(self, label: str) -> None:
         """Press a soft key, on whichever page it is."""
         for _ in range(4):
             if label in [key.label for key in self._phone.screen.soft_keys]:
                 break
-            self._phone.press("More")
-        self._phone.press(label)
+            self._press("More")
+        self._press(label)
 
     async def _choose(self, label: str) -> None:
         """Select a row of a list."""

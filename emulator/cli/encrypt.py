@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emulator.cli.errors import DONE, MISSING, UNREADABLE, USAGE, CommandError
+from emulator.cli.files import read_whole
 from emulator.cli.trees import key_argument, read_keys
 
 if TYPE_CHECKING:
@@ -51,10 +52,7 @@ def one_key(options: argparse.Namespace) -> Key:
 
 def read_input(name: str) -> bytes:
     """The bytes of a file, or of standard input. Raises CommandError."""
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise CommandError(f"{name} cannot be read: {error.strerror}.", UNREADABLE) from None
+    return sys.stdin.buffer.read() if name == "-" else read_whole(Path(name))
 
 
 def write_output(name: str, data: bytes) -> None:

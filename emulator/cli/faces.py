@@ -17,7 +17,7 @@ from emulator.display.keys import InputError
 from emulator.inputs import WORDS, carry_out, read_words
 from emulator.kernel.data import product_version
 from emulator.reports import SCHEMA, Report, describe
-from emulator.voice import Voice, keys
+from emulator.voice import Voice, keys, whole
 
 if TYPE_CHECKING:
     from emulator.phone import Phone
@@ -26,6 +26,9 @@ Handler = Callable[[str], Awaitable[None]]
 
 LIMIT = 1 << 16
 """Characters that one line of input may have."""
+
+HELP = max(map(len, WORDS))
+"""The width of the column with the words."""
 
 
 def put(phone: Phone, *lines: str) -> None:
@@ -102,46 +105,66 @@ class LinesFace:
 
     SILENT = frozenset({"fetch", "log", "screen"})
 
-    def __init__(self, phone: Phone) -> None:
+    def __init__(self, phone: Phone, head: str = "") -> None:
+        """`head` stands in front of each line."""
         self._phone = phone
+        self._head = head
         self._voice = Voice()
         self._reader: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Introduce the phone, and listen."""
-        put(self._phone, f"{self._phone.profile.name}, MAC {self._phone.mac}. Type help for the words there are.")
+        self.follow()
+        self._reader = asyncio.create_task(read_lines(self.take))
+
+    def follow(self) -> None:
+        """Introduce the phone, and tell what changes."""
+        self._put(f"{self._phone.profile.name}, MAC {self._phone.mac}. Type help for the words there are.")
         self._phone.on_report(self._tell)
         self._phone.subscribe(self._look)
-        self._reader = asyncio.create_task(read_lines(self._handle))
 
     async def close(self, why: str) -> None:
         """Say goodbye."""
         await _cancel(self._reader)
-        put(self._phone, f"The phone is off ({why}).")
+        self._put(f"The phone is off ({why}).")
+
+    def _put(self, *lines: str) -> None:
+        put(self._phone, *(f"{self._head}{row}" for line in lines for row in line.split("\n")))
 
     def _tell(self, report: Report) -> None:
         if report["kind"] not in self.SILENT:
-            put(self._phone, describe(report))
+            self._put(describe(report))
 
     def _look(self) -> None:
         for line in self._voice.look(self._phone.screen):
-            put(self._phone, line)
+            self._put(line)
 
     def _show(self) -> None:
         phone = self._phone
         plugged = [what for what in phone.profile.sockets if what in phone.plugged]
         shown = device_text(phone.screen, phone.leds, phone.profile, phone.now)
-        put(phone, shown, keys(phone.screen), f"Plugged in: {', '.join(plugged) or 'nothing'}")
+        self._put(shown, keys(phone.screen), f"Plugged in: {', '.join(plugged) or 'nothing'}")
 
-    async def _handle(self, line: str) -> None:
+    async def take(self, line: str) -> None:
+        """Do what a line of words asks for."""
+        told = {"help": self._help, "say": self._say, "keys": self._keys, "show": self._show}
         wanted = line.strip().lower()
-        if wanted == "help":
-            words = (f"{word:<22} {meaning}" for word, meaning in WORDS.items())
-            put(self._phone, *words, f"Things to plug into this phone: {', '.join(self._phone.profile.sockets)}.")
-        elif wanted == "show":
-            self._show()
+        if wanted in told:
+            told[wanted]()
         elif wanted:
             await self._act(line)
+
+    def _help(self) -> None:
+        words = (f"{word:<{HELP}} {meaning}" for word, meaning in WORDS.items())
+        self._put(*words, f"Things to plug into this phone: {', '.join(self._phone.profile.sockets)}.")
+
+    def _say(self) -> None:
+        self._put(*whole(self._phone.screen, self._phone.leds))
+
+    def _keys(self) -> None:
+        from ui.words import meanings
+
+        self._put(*(f"{each}: {meaning}" for each, meaning in meanings(self._phone.screen).items()))
 
     async def _act(self, line: str) -> None:
         try:
@@ -149,7 +172,8 @@ class LinesFace:
         except InputError as error:
             answer = {"kind": "error", "text": str(error)}
         if answer["kind"] == "error":
-            put(self._phone, f"Sorry: {answer['text'].removesuffix('.')}.")
+            text = answer["text"].removesuffix(".")
+            self._put(f"Sorry: {text}{'' if text.endswith('?') else '.'}")
 
 
 async def _cancel(task: asyncio.Task[None] | None) -> None:

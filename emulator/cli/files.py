@@ -7,6 +7,9 @@ from pathlib import Path
 
 from emulator.cli.errors import MISSING, UNREADABLE, CommandError
 
+LARGEST = 16 << 20
+"""Bytes that a file may have which is read as a whole."""
+
 
 def readable(path: Path) -> Path:
     """The path, once it is known that it can be read. Raises CommandError."""
@@ -15,6 +18,26 @@ def readable(path: Path) -> Path:
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.", UNREADABLE) from None
     return path
+
+
+def read_whole(path: Path) -> bytes:
+    """The bytes of a file that people write. Raises CommandError if it cannot be read, or is far too large."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.", UNREADABLE) from None
+    if len(data) > LARGEST:
+        raise CommandError(f"{path} cannot be read: it is larger than {LARGEST >> 20} MB.", UNREADABLE)
+    return data
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that people write. Raises CommandError."""
+    try:
+        return read_whole(path).decode("utf-8")
+    except UnicodeDecodeError:
+        raise CommandError(f"{path} cannot be read: it is not text in UTF-8.", UNREADABLE) from None
 
 
 def check_wav(path: Path) -> None:

@@ -105,13 +105,13 @@ def _counts(profile: DeviceProfile) -> Iterator[str]:
 def _described(profile: DeviceProfile) -> tuple[str, ...]:
     display, reset = profile.display, "+".join(profile.chords.get("factory reset", ()))
     kind = ", ".join(("colour" if display.color else "grey", *(["touch"] if display.touch else [])))
-    takes = profile.expansion
+    takes = " or ".join(f"{each.most} x {each.name}" for each in profile.expansions)
     return (
         f"{profile.name} (`{profile.token}`)",
         _said(profile, "part_number", profile.part_number),
         _said(profile, "display", f"{display.pixels[0]}x{display.pixels[1]}") + f", {kind}",
         *_counts(profile),
         ", ".join(_said(profile, "features", feature, feature) for feature in profile.features),
-        _said(profile, "expansion", f"{takes.most} x {takes.name}") if takes else "",
+        _said(profile, "expansions", takes) if takes else "",
         _said(profile, "chords", reset, "factory reset") if reset else "",
     )

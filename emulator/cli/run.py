@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emulator.cli.errors import MISSING, UNREADABLE, USAGE, CommandError, reason
-from emulator.cli.files import check_address, check_folder, check_wav, check_writable, readable
+from emulator.cli.files import check_address, check_folder, check_wav, check_writable, read_text
 from emulator.cli.run_arguments import arguments
 from emulator.cli.sound import check_device
+from emulator.cli.streams import takes_unicode
 
 if TYPE_CHECKING:
     from emulator.phone import Phone
@@ -46,14 +47,15 @@ def choose_face(options: argparse.Namespace) -> str:
             raise CommandError("--json has no --ui: it prints JSON lines instead of a phone.", USAGE)
         return "json"
     if options.ui == "full" and not on_terminal():
-        raise CommandError("--ui full needs a terminal that it can draw on; --ui lines does not.", MISSING)
+        raise CommandError("--ui full needs a terminal that it can draw on in UTF-8; --ui lines does not.", MISSING)
     return str(options.ui or ("full" if on_terminal() else "lines"))
 
 
 def on_terminal() -> bool:
-    """Whether a full-screen phone can be shown: it reads standard input, draws on standard error, moves the cursor."""
+    """Whether a full-screen phone can be shown: read from standard input, and drawn on standard error as in UTF-8."""
     streams = (sys.stdin, sys.stdout, sys.stderr)
-    return all(each.isatty() for each in streams) and os.environ.get("TERM", "dumb") != "dumb"
+    able = os.environ.get("TERM", "dumb") != "dumb" and takes_unicode(sys.stderr)
+    return able and all(each.isatty() for each in streams)
 
 
 def check(options: argparse.Namespace) -> None:
@@ -131,4 +133,4 @@ def read_password(source: str | None) -> str:
         return os.environ.get("VPHONE_SERVER_PASSWORD", "")
     if source == "-":
         return sys.stdin.readline().rstrip("\n")
-    return readable(Path(source)).read_text(encoding="utf-8").rstrip("\n")
+    return read_text(Path(source)).rstrip("\n")

@@ -14,17 +14,34 @@ TIMEOUT = 120.0
 """Seconds that --until waits."""
 
 
+EXAMPLES = """\
+examples:
+  vphone run --server http://boot.example.com/ --mac 00:04:f2:aa:bb:01
+  vphone run --server http://boot.example.com/ --ui none --until registered --timeout 30
+  vphone run --model CCX_500 --ui none --until ready --screenshot phone.png"""
+
 DHCP_FILE = """TOML or JSON, with an [[offer]] for each DHCP server: server, address, lease, vlan, after (seconds), and
 options such as { 66 = "http://boot.example.com/", 160 = "...", 42 = "192.0.2.9", 2 = -28800 }; [[inform]] tables
-likewise; lldp and cdp, the VLAN by the switch. Without it the network gives an address and no options"""
+likewise; lldp and cdp, the VLAN by the switch; dot1x with identity and password, whom the switch lets in; [[wifi]]
+tables with ssid, password and signal, for radios. Without it the network gives an address and no options"""
 """What --help says of the file for --dhcp."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = f"conditions for --until:\n{_conditions()}\n\n{EXAMPLES}"
     _say_who(parser.add_argument_group("the phone"))
     _say_where(parser.add_argument_group("its surroundings"))
     _say_how(parser.add_argument_group("the run"))
+
+
+def _conditions() -> str:
+    """All conditions, each in a line with its meaning."""
+    from emulator.condition_names import NAMES
+
+    width = max(map(len, NAMES))
+    return "\n".join(f"  {name:<{width}}  {meaning}" for name, meaning in NAMES.items())
 
 
 def _say_who(who: argparse._ActionsContainer) -> None:
@@ -70,8 +87,6 @@ def _say_where(where: argparse._ActionsContainer) -> None:
 
 
 def _say_how(how: argparse._ActionsContainer) -> None:
-    from emulator.condition_names import NAMES
-
     how.add_argument("--boot", choices=("device", "quick"), help="keep the device's pauses, or drop them")
     how.add_argument("--clock", choices=("real", "fast", "manual"), default="real", help="what time is (default real)")
     how.add_argument("--ui", choices=("full", "lines", "none"), help="full on a terminal, lines elsewhere")
@@ -86,8 +101,9 @@ def _say_how(how: argparse._ActionsContainer) -> None:
     )
     how.add_argument("--record", metavar="FILE", type=_file, help="record the run for vphone replay")
     how.add_argument("--screenshot", metavar="FILE", type=_picture, help="at the end, a picture: .svg or .png")
-    until = "\n".join(f"{name}: {meaning};" for name, meaning in NAMES.items())
-    how.add_argument("--until", metavar="CONDITION", action="append", default=[], help=f"end once it holds. {until}")
+    how.add_argument(
+        "--until", metavar="CONDITION", action="append", default=[], help="end once it holds; all of several must"
+    )
     how.add_argument("--timeout", metavar="SECONDS", type=_seconds, default=TIMEOUT, help="for --until (default 120)")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import signal
 import sys
 import tomllib
@@ -12,8 +11,10 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from emulator.cli.choir import JsonChoir, LinesChoir
 from emulator.cli.errors import DONE, INTERRUPTED, MISSING, NOT_HELD, UNREADABLE, USAGE, CommandError
 from emulator.cli.faces import read_lines
+from emulator.cli.files import read_text
 from emulator.cli.parser import Parser
 from emulator.cli.run_arguments import arguments
 from emulator.cli.serving import served
@@ -29,12 +30,18 @@ OWN = (
 """What a `[[phone]]` table may hold: options of `vphone run`, with underscores."""
 
 
+ALONE = ("mac", "record", "audio_out", "screenshot")
+"""Options of the command line that several phones cannot share."""
+
+
 def read_phones(options: argparse.Namespace) -> list[argparse.Namespace]:
     """The options of each phone in the file, where it says nothing those of the command line. Raises CommandError."""
+    for name in ALONE:
+        if getattr(options, name):
+            option = f"--{name.replace('_', '-')}"
+            raise CommandError(f"{option} is for one phone, and cannot go with --phones.", USAGE)
     try:
-        content = tomllib.loads(Path(options.phones).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CommandError(f"{options.phones} cannot be read: {error.strerror}.", UNREADABLE) from None
+        content = tomllib.loads(read_text(Path(options.phones)))
     except ValueError as error:
         raise CommandError(f"{options.phones} is not TOML: {error}.", UNREADABLE) from None
     tables = content.get("phone")
@@ -64,37 +71,6 @@ def _one(options: argparse.Namespace, table: dict[str, Any]) -> argparse.Namespa
         raise CommandError(f"{options.phones}: {error}", USAGE) from None
 
 
-class Choir:
-    """All phones: their reports as JSON lines with the MAC of each, commands to one of them or to all."""
-
-    def __init__(self, phones: list[Phone], talks: bool) -> None:
-        self._phones = phones
-        self._talks = talks
-
-    def open(self) -> None:
-        """Pass on what phones report."""
-        for phone in self._phones:
-            phone.on_report(lambda report, phone=phone: self._print(phone, report))  # type: ignore[misc]
-
-    async def take(self, line: str) -> None:
-        """Carry out a command, `mac` in it says by which phone."""
-        from emulator.inputs import carry_out
-
-        try:
-            command = json.loads(line)
-        except ValueError as error:
-            print(json.dumps({"kind": "error", "text": f"not JSON: {error}"}), flush=True)
-            return
-        wanted = command.pop("mac", None) if isinstance(command, dict) else None
-        for phone in self._phones:
-            if wanted in (None, phone.mac):
-                self._print(phone, {"t": phone.now / 1_000_000} | await carry_out(phone, command))
-
-    def _print(self, phone: Phone, report: dict[str, Any]) -> None:
-        if self._talks:
-            print(json.dumps({"mac": phone.mac} | report, ensure_ascii=False), flush=True)
-
-
 async def run_several(phones: list[Phone], options: argparse.Namespace, face: str) -> int:
     """Run all phones until their conditions hold, the time is over, or the run is interrupted or left."""
     ended, interrupted = asyncio.Event(), asyncio.Event()
@@ -107,9 +83,7 @@ async def run_several(phones: list[Phone], options: argparse.Namespace, face: st
     loop.add_signal_handler(signal.SIGTERM, ended.set)
     if face != "full":
         loop.add_signal_handler(signal.SIGINT, interrupt)
-    choir = Choir(phones, talks=options.json)
-    choir.open()
-    reader = asyncio.create_task(read_lines(choir.take)) if options.json else None
+    reader = _listener(phones, face)
     try:
         for phone in phones:
             await phone.start()
@@ -124,6 +98,15 @@ async def run_several(phones: list[Phone], options: argparse.Namespace, face: st
         await asyncio.gather(*(phone.close() for phone in phones))
         for failure in filter(None, (phone.failure for phone in phones)):
             raise CommandError(failure, MISSING)
+
+
+def _listener(phones: list[Phone], face: str) -> asyncio.Task[None] | None:
+    """What takes commands from standard input, once the phones tell what they do there; faces to look at need none."""
+    if face not in ("json", "lines"):
+        return None
+    choir = JsonChoir(phones) if face == "json" else LinesChoir(phones)
+    choir.open()
+    return asyncio.create_task(read_lines(choir.take))
 
 
 async def _full_screen(phones: list[Phone], options: argparse.Namespace, word: str, ended: asyncio.Event) -> int:

@@ -49,6 +49,21 @@ class Stage:
             except (TourFailed, TimeoutError) as failure:
                 raise TourFailed(f"Step {number} ({step.title}) failed: {failure}") from None
 
+    def _press(self, name: str) -> None:
+        """Press a key, and say so."""
+        self._say(f"  » {name}")
+        self._phone.press(name)
+
+    def _dial(self, number: str) -> None:
+        """Dial a number, and say so."""
+        self._say(f"  » {number}, Dial")
+        self._phone.dial(number)
+
+    def _type(self, text: str, secret: bool = False) -> None:
+        """Type into the field in focus, and say so; of a secret its length alone."""
+        self._say(f"  » {'*' * len(text) if secret else text}")
+        self._phone.type_text(text)
+
     async def _until(self, condition: str) -> None:
         """Wait for a condition of the phone; a registration that fails ends the waiting."""
         refused = asyncio.create_task(self._phone.until("registration-failed", PATIENCE))

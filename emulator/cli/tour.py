@@ -60,7 +60,6 @@ class CallTour(Stage):
     async def lead(self) -> int:
         """Make the tour; how many steps it took. Raises TourFailed."""
         try:
-            await self._phone.start()
             await self.run(self._steps)
         finally:
             await self._phone.close()
@@ -70,6 +69,7 @@ class CallTour(Stage):
     # Steps
 
     async def _boot(self) -> None:
+        await self._phone.start()
         await self._until("ready")
         fetched = [line for line in self._phone.journal if line.kind == "fetch" and " 200 " in line.text]
         self._check(len(fetched) >= 3, "master and configuration files were not fetched")
@@ -84,7 +84,7 @@ class CallTour(Stage):
 
     async def _call_out(self) -> None:
         self._phone.speak(tone(VOICE))
-        self._phone.dial(PARTY.user)
+        self._dial(PARTY.user)
         self._show()
         await self._until("call:connected")
         self._party = self._lab.party.calls[-1]
@@ -93,28 +93,29 @@ class CallTour(Stage):
         self._show()
 
     async def _hold(self) -> None:
-        self._phone.press("Hold")
+        self._press("Hold")
         await self._until("call:held")
         await self._partner.until("remote-held")
         path = await self._partner.listen(LISTENING)
         self._check(not self._tones(path), "the far end still hears the phone while held")
         self._say("Held: the far end hears nothing.")
         self._show()
-        self._phone.press("Resume")
+        self._press("Resume")
         await self._until("call:connected")
         await self._both_hear()
 
     async def _end(self) -> None:
-        self._phone.press("End Call")
+        self._press("End Call")
         await self._partner.until("ended", PATIENCE)
         self._say(f"The far end got BYE (the call ended with {self._partner.code}).")
         await self._until("idle")
 
     async def _call_in(self) -> None:
+        self._say(f"  » {PARTY.user} calls {self._user}")
         self._party = self._lab.party.call(self._user)
         await self._until("call:offering")
         self._show()
-        self._phone.press("Answer")
+        self._press("Answer")
         await self._until("call:connected")
         await self._partner.until("connected")
         await self._both_hear()
@@ -123,6 +124,7 @@ class CallTour(Stage):
         self._say("1002 hung up, and the phone is idle.")
 
     async def _leave_message(self) -> None:
+        self._say(f"  » {PARTY.user} calls the mailbox of {self._user}")
         self._party = self._lab.party.call(f"*{self._user}")
         await self._partner.until("connected")
         await asyncio.sleep(MESSAGE)
@@ -133,12 +135,12 @@ class CallTour(Stage):
 
     async def _hear_message(self) -> None:
         self._phone.speak(Silence())
-        self._phone.dial(VOICEMAIL.user)
+        self._dial(VOICEMAIL.user)
         await self._until("call:connected")
         path = await self._hear(self._lab.party.hz)
         self._check(self._hears(path, self._lab.party.hz), "the message was not played")
         self._say(f"The phone plays the message: {self._spell(path)}.")
-        self._phone.press("End Call")
+        self._press("End Call")
         await self._until("led:mwi=off")
         await self._until("idle")
         self._show()

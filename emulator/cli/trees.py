@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emulator.cli.errors import UNREADABLE, USAGE, CommandError
+from emulator.cli.files import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,12 +42,9 @@ def read_keys(words: Iterable[str]) -> list[Key]:
     keys = []
     for word in list(words) or list(filter(None, [os.environ.get("VPHONE_CONFIG_KEY", "")])):
         try:
-            keys.append(parse_key(word if "=" in word else Path(word).read_text(encoding="utf-8")))
+            keys.append(parse_key(word if "=" in word else read_text(Path(word))))
         except KeyFormatError as error:
             raise CommandError(f"--key: {error}.", USAGE) from None
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is not text"
-            raise CommandError(f"--key: {word} cannot be read: {why}.", UNREADABLE) from None
     return keys
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from emulator.display.cells import ELLIPSIS, fit, pad, width, wrap
+from emulator.display.cells import balanced, fit, pad, width, wrap
 from emulator.display.forms import FocusField
 from emulator.display.icons import glyph, word
 from emulator.display.labels import label, short
@@ -161,7 +161,7 @@ def _rows(block: Block, room: int, height: int, now: int) -> list[Row]:
 
 def _text(block: Text, room: int, _height: int, _now: int) -> Iterator[Row]:
     for line in block.lines:
-        for part in wrap(line, room) or [""]:
+        for part in (balanced if block.align == "center" else wrap)(line, room) or [""]:
             yield (Part(pad(part, room, block.align), block.style),)
 
 
@@ -206,15 +206,15 @@ def _card(block: CallCard, room: int, height: int, now: int) -> Iterator[Row]:
 def _items(block: Items, room: int, height: int, _now: int, gap: int = 0) -> Iterator[Row]:
     tall = gap > 0 or sum(map(_height, block.rows)) <= height
     seen = _seen(block, [(_height(item) if tall else 1) + gap for item in block.rows], height + gap)
-    cut = len(seen) < len(block.rows)
+    cut, icons = len(seen) < len(block.rows), _has_icons(block)
     for index in seen:
         item, chosen = block.rows[index], index == block.selected
         mark, turn, move = " " if cut else "", "", None
-        if index == seen[0] and index > 0:
-            mark, turn, move = MORE_ABOVE, "Scroll up", block.earlier
-        elif index == seen[-1] and index + 1 < len(block.rows):
+        if index == seen[-1] and index + 1 < len(block.rows):
             mark, turn, move = MORE_BELOW, "Scroll down", block.later
-        icon = f"{glyph(item.icon) or ' '} " if _has_icons(block) else ""
+        elif index == seen[0] and index > 0:
+            mark, turn, move = MORE_ABOVE, "Scroll up", block.earlier
+        icon = f"{glyph(item.icon) or ' '} " if icons else ""
         text = f"{SELECTED if chosen else ' '}{icon}{_beside(item, room - len(icon) - len(mark) - 1)}"
         row = Part(spread(text, item.detail, room - len(mark)), "selected" if chosen else "", item.intent, item.text)
         yield (row, Part(mark, row.style, move, turn)) if mark else (row,)
@@ -248,39 +248,67 @@ def _tiles(block: Tiles, room: int, height: int, _now: int) -> Iterator[Row]:
     grid = [block.items[i : i + block.columns] for i in range(0, len(block.items), block.columns)]
     fitting = max(1, (height + 1) // TILE_ROWS)
     gap = max(1, min(MOST_GAP, height // max(1, len(grid)) - TILE_ROWS + 1))
-    first = window(len(grid), block.selected // block.columns, fitting)
-    for number, tiles in enumerate(grid[first : first + fitting], first):
+    pointed = max(0, min(block.first // block.columns, len(grid) - fitting))
+    first = window(len(grid), block.selected // block.columns, fitting) if block.selected >= 0 else pointed
+    last = min(len(grid), first + fitting) - 1
+    sizes = _tile_sizes(grid, block.columns, room)
+    for number, tiles in enumerate(grid[first : last + 1], first):
         chosen = block.selected - number * block.columns
-        yield tuple(_tile_parts(tiles, block.columns, room, chosen, _icon_cell))
-        yield tuple(_tile_parts(tiles, block.columns, room, chosen, _caption_cell))
-        if number < len(grid) - 1:
+        icons = tuple(_tile_parts(tiles, sizes, chosen, _icon_cell))
+        yield _ending(icons, MORE_ABOVE) if number == first > 0 else icons
+        captions = tuple(_tile_parts(tiles, sizes, chosen, _caption_cell))
+        yield _ending(captions, MORE_BELOW) if number == last < len(grid) - 1 else captions
+        if number < last:
             yield from [(Part(" " * room),)] * gap
 
 
+def _tile_sizes(grid: Sequence[Sequence[Item]], columns: int, room: int) -> list[int]:
+    """How wide the columns are: all the same, unless only others leave captions whole, or at least apart."""
+    even = [room * (index + 1) // columns - room * index // columns for index in range(columns)]
+    for whole in (True, False):
+        needs = [_need(grid, index, None if whole else size) for index, size in enumerate(even)]
+        spare = room - sum(needs)
+        if all(need <= size for need, size in zip(needs, even, strict=True)):
+            return even
+        if spare >= 0:
+            shares = [spare * (index + 1) // columns - spare * index // columns for index in range(columns)]
+            return [need + share for need, share in zip(needs, shares, strict=True)]
+    return even
+
+
+def _need(grid: Sequence[Sequence[Item]], column: int, size: int | None) -> int:
+    """How much room the captions of a column need with a gap behind, whole or as they are in `size` cells."""
+    texts = [tiles[column].text for tiles in grid if column < len(tiles)]
+    return max((width(text if size is None else label(text, size)) for text in texts), default=0) + 1
+
+
 def _tile_parts(
-    tiles: Sequence[Item], columns: int, room: int, chosen: int, cell: Callable[[Item, int, bool], str]
+    tiles: Sequence[Item], sizes: Sequence[int], chosen: int, cell: Callable[[Item, int, bool], str]
 ) -> Iterator[Part]:
-    for index, tile in enumerate(tiles):
-        size = room * (index + 1) // columns - room * index // columns
+    for index, (tile, size) in enumerate(zip(tiles, sizes, strict=False)):
         selected = index == chosen
         yield Part(cell(tile, size, selected), "selected" if selected else "", tile.intent, tile.text)
 
 
 def _caption(tile: Item, size: int) -> str:
-    """What fits, with a gap to the next tile if that cuts nothing; the mark of the selected one has room in the gap."""
+    """What fits, with a gap to the next tile if that shortens nothing; the mark of the selected one is in the gap."""
     caption = label(tile.text, size - 1)
-    return label(tile.text, size) if caption.endswith(ELLIPSIS) else caption
+    return caption if caption == tile.text else label(tile.text, size)
 
 
 def _icon_cell(tile: Item, size: int, selected: bool) -> str:
-    mark = SELECTED if selected and width(_caption(tile, size)) == size else ""
+    mark = SELECTED if selected and not _marked_below(tile, size) else ""
     return pad(f"{mark}{glyph(tile.icon)}", size, "center")
 
 
 def _caption_cell(tile: Item, size: int, selected: bool) -> str:
-    caption = _caption(tile, size)
-    mark = SELECTED if selected and width(caption) < size else ""
-    return pad(f"{mark}{caption}", size, "center")
+    mark = SELECTED if selected and _marked_below(tile, size) else ""
+    return pad(f"{mark}{_caption(tile, size)}", size, "center")
+
+
+def _marked_below(tile: Item, size: int) -> bool:
+    """Whether the caption leaves room for the mark of the selected tile and a gap behind; else it is at the icon."""
+    return width(_caption(tile, size)) < size - 1
 
 
 _DRAWERS: dict[type[Any], Callable[..., Iterator[Row]]] = {

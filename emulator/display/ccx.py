@@ -5,11 +5,12 @@ Upright, all stands one above the other; on a wide display lines stand beside th
 
 from __future__ import annotations
 
-from emulator.display import pieces
+from emulator.display import keyboard, pieces
+from emulator.display.blocks import MORE_ABOVE, MORE_BELOW, stack
 from emulator.display.canvas import Canvas
 from emulator.display.cells import fit, width
 from emulator.display.icons import glyph
-from emulator.display.model import Field, GoBack, GoHome, OpenView, Screen
+from emulator.display.model import LINE_LIST, Field, GoBack, GoHome, MoveSelection, Screen
 from emulator.display.pieces import Box
 from emulator.kernel.profile import DeviceProfile
 
@@ -17,6 +18,9 @@ PAD = ("123", "456", "789", "*0#")
 LETTERS = {"2": "ABC", "3": "DEF", "4": "GHI", "5": "JKL", "6": "MNO", "7": "PQRS", "8": "TUV", "9": "WXYZ", "0": "+"}
 ROOMY = 32
 """A display of fewer rows (a terminal may be lower than the device's screen) gets flat keys."""
+
+KEY_ROWS = 3
+"""The rows of a key that is drawn on a roomy display, with the gap below it."""
 
 SIDE = 20
 """The columns of the lines on a wide display."""
@@ -34,42 +38,51 @@ def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> Non
     if screen.status is not None:
         pieces.status_bar(canvas, screen.status)
         _title(canvas, screen)
-        _system_bar(canvas, bottom - 1)
+        _system_bar(canvas, screen, bottom - 1)
         top, bottom = 3, bottom - 2
     elif screen.title:
         canvas.place(0, 1, canvas.columns, screen.title, "title", "center")
         top = 3
-    if any(key.label for key in screen.soft_keys):
-        tall = 3 if profile.display.rows >= ROOMY else 1
-        bottom -= tall
-        pieces.soft_keys(canvas, screen.soft_keys, profile.soft_keys, bottom, tall)
-        bottom -= 1
+    bottom = _keys(canvas, screen, profile.soft_keys, bottom)
     arrange = _beside if canvas.columns > 2 * profile.display.rows else _below
-    box = arrange(canvas, screen, Box(1, top, canvas.columns - 2, bottom - top))
+    box = arrange(canvas, screen, Box(1, top, canvas.columns - 2, bottom - top), now)
     pieces.body(canvas, screen, box, now, fingers=True)
     if screen.popup:
         pieces.popup(canvas, screen.popup, Box(0, top, canvas.columns, bottom - top))
 
 
 def dials(screen: Screen) -> bool:
-    """Whether the screen takes digits into a field, so that a dial pad is drawn."""
-    return "1" in screen.keys and any(isinstance(block, Field) for block in screen.body)
+    """Whether the screen takes digits into a field, so that a dial pad is drawn, unless a keyboard is."""
+    return "1" in screen.keys and not screen.keyboard and any(isinstance(block, Field) for block in screen.body)
 
 
-def _below(canvas: Canvas, screen: Screen, room: Box) -> Box:
-    """Dial pad at the bottom, lines at the top; what is left in between."""
+def _keys(canvas: Canvas, screen: Screen, count: int, bottom: int) -> int:
+    """Draw `count` soft keys, and the keyboard if there is one, above the row `bottom`; the row that they begin in."""
+    tall = KEY_ROWS if canvas.height >= ROOMY else 1
+    if any(key.label for key in screen.soft_keys):
+        pieces.soft_keys(canvas, screen.soft_keys, count, bottom - tall, tall)
+        bottom -= tall + 1
+    if screen.keyboard:
+        bottom -= len(screen.keyboard) * tall
+        keyboard.draw(canvas, screen.keyboard, bottom, tall)
+    return bottom
+
+
+def _below(canvas: Canvas, screen: Screen, room: Box, now: int) -> Box:
+    """Dial pad at the bottom, lines at the top, as far apart as the body leaves room for; what is left in between."""
     column, top, size, height = room
     if dials(screen):
-        tall = 3 if canvas.height >= ROOMY else 1
+        tall = KEY_ROWS if canvas.height >= ROOMY else 1
         height -= len(PAD) * tall
         _pad(canvas, screen, Box(0, top + height, canvas.columns, len(PAD) * tall))
     if screen.labels:
-        taken = _lines(canvas, screen, Box(column, top, size, height // 2))
+        needed = len(stack(screen.body, size, height, now, fingers=True))
+        taken = _lines(canvas, screen, Box(column, top, size, max(height // 2, height - needed - 1)))
         top, height = top + taken, height - taken
     return Box(column, top, size, height)
 
 
-def _beside(canvas: Canvas, screen: Screen, room: Box) -> Box:
+def _beside(canvas: Canvas, screen: Screen, room: Box, _now: int) -> Box:
     """Lines at the left, dial pad at the right; what is left in between."""
     column, top, size, height = room
     if dials(screen):
@@ -82,14 +95,20 @@ def _beside(canvas: Canvas, screen: Screen, room: Box) -> Box:
 
 
 def _title(canvas: Canvas, screen: Screen) -> None:
-    canvas.place(0, 1, canvas.columns, screen.title, "title", "center")
-    canvas.write(1, 1, glyph("menu"), "title")
-    canvas.touch(0, 1, (4, 1), "Menu", OpenView("menu"))
+    """The screen's title, or else whose phone it is; and the menu button, where that may be used."""
+    owner = next((key.label for key in screen.line_keys if key.label), "")
+    canvas.place(0, 1, canvas.columns, screen.title or owner, "title", "center")
+    if "MenuButton" in screen.keys:
+        canvas.write(1, 1, glyph("menu"), "title")
+        canvas.touch(0, 1, (4, 1), "Menu", screen.keys["MenuButton"], "Menu")
+    if screen.keyboard is not None:
+        keyboard.icon(canvas, 1, shown=bool(screen.keyboard))
 
 
-def _system_bar(canvas: Canvas, row: int) -> None:
+def _system_bar(canvas: Canvas, screen: Screen, row: int) -> None:
     half = canvas.columns // 2
-    for start, name, intent in ((0, "Back", GoBack()), (half, "Home", GoHome())):
+    for start, name, usual in ((0, "Back", GoBack()), (half, "Home", GoHome())):
+        intent = screen.keys.get(name, usual)
         size = canvas.columns - half if start else half
         canvas.place(start, row, size, f"{glyph(name.lower())} {name}", "status", "center")
         canvas.touch(start, row, (size, 1), name, intent, name)
@@ -102,24 +121,37 @@ def _pad(canvas: Canvas, screen: Screen, box: Box) -> None:
             start = box.width * index // 3
             size = box.width * (index + 1) // 3 - start
             column, row = box.column + start, box.row + line * tall
-            canvas.place(column, row, size, digit, "strong", "center")
+            canvas.place(column + 1, row, size - 2, digit, "softkey strong", "center")
             if tall > 1:
-                canvas.place(column, row + 1, size, LETTERS.get(digit, ""), "dim", "center")
+                canvas.place(column + 1, row + 1, size - 2, LETTERS.get(digit, ""), "softkey", "center")
             canvas.touch(column, row, (size, tall), digit, screen.keys.get(digit), digit)
 
 
 def _lines(canvas: Canvas, screen: Screen, box: Box) -> int:
-    """Draw a row for each line, two apart where there is room; how many rows they take, with a gap."""
-    count = len(screen.line_keys)
+    """Draw a row for each line, two apart where there is room; how many rows they take, with a gap behind them.
+
+    Where there is no room for all, rows at the ends lead to the others.
+    """
+    count, row = len(screen.line_keys), box.row
     step = 2 if 2 * count <= box.height else 1
-    drawn = screen.line_keys[: box.height if count <= box.height else max(0, box.height - 1)]
-    room = box.width
-    for index, key in enumerate(drawn):
-        row, state = box.row + index * step, fit(key.state, room // 2) if room >= STATED else ""
-        canvas.place(box.column, row, room, pieces.line_text(key), "label")
-        canvas.write(box.column + room - 1 - width(state), row, f" {state}" if state else "", "dim")
-        canvas.touch(box.column, row, (room, 1), key.label, key.intent, f"LineKey{index + 1}")
-    if len(drawn) < count:
-        canvas.place(box.column, box.row + len(drawn), room, f"+ {count - len(drawn)}", "dim")
-        return len(drawn) + 2
-    return len(drawn) * step + step - 1
+    first = screen.first_line if count > box.height else 0
+    room = box.height - bool(first)
+    last = count if count - first <= room else first + room - 1
+    if first:
+        row += _turn(canvas, Box(*box[:1], row, *box[2:]), f"{MORE_ABOVE} {first}", 0)
+    for index, key in enumerate(screen.line_keys[first:last], first):
+        state = fit(key.state, box.width // 2) if box.width >= STATED else ""
+        canvas.place(box.column, row, box.width, pieces.line_text(key), "label")
+        canvas.write(box.column + box.width - 1 - width(state), row, f" {state}" if state else "", "dim")
+        canvas.touch(box.column, row, (box.width, step), key.label, key.intent, f"LineKey{index + 1}")
+        row += step
+    if last < count:
+        row += _turn(canvas, Box(*box[:1], row, *box[2:]), f"{MORE_BELOW} {count - last}", last)
+    return row - box.row + 1
+
+
+def _turn(canvas: Canvas, box: Box, text: str, to: int) -> int:
+    """Draw a row that leads to the lines from number `to` (from 0) on; how many rows it takes."""
+    canvas.place(box.column, box.row, box.width, text, "dim")
+    canvas.touch(box.column, box.row, (box.width, 1), text, MoveSelection(LINE_LIST, to))
+    return 1

@@ -84,3 +84,16 @@ def wrap(text: str, room: int) -> list[str]:
             lines += [line] if line else []
             line = fit(word, room)
     return [*lines, line] if line else lines
+
+
+def balanced(text: str, room: int) -> list[str]:
+    """The same for the middle of a display: lines about as long as each other, unless they end as sentences do."""
+    lines = wrap(text, room)
+    if all(line.endswith((".", ",", "?", ":")) for line in lines[:-1]):
+        return lines
+    for narrower in range(room - 1, 0, -1):
+        tighter = wrap(text, narrower)
+        if len(tighter) > len(lines) or ELLIPSIS in "".join(tighter):
+            break
+        lines = tighter
+    return lines

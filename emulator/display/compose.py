@@ -10,16 +10,20 @@ from emulator.boot.model import config
 from emulator.display import confinement
 from emulator.display.appearances import held_keys, key_uses, line_key
 from emulator.display.background import color
+from emulator.display.blocks import TILE_ROWS
 from emulator.display.backlight import light
-from emulator.display.entry import filled
+from emulator.display.entry import filled, keypad
 from emulator.display.language import language
 from emulator.display.model import (
+    LINE_LIST,
+    MIDDLE,
     CallCard,
     Display,
     GoBack,
     GoHome,
     Items,
     MoveSelection,
+    OpenView,
     Rank,
     Scene,
     Screen,
@@ -28,7 +32,7 @@ from emulator.display.model import (
     TurnPage,
     View,
 )
-from emulator.display.modules import module_keys, modules
+from emulator.display.modules import blank_modules, module_keys, modules
 from emulator.display.ownkeys import with_own_keys
 from emulator.display.status import status_bar, turns_at
 from emulator.display.turning import turns
@@ -36,12 +40,16 @@ from emulator.display.wallclock import next_minute
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Event
 from emulator.lock.model import confined
+from emulator.settings.model import Menus
 
 KeySource = Callable[[Scene], Mapping[str, Event]]
 """What hard keys mean wherever a view does not say otherwise."""
 
 LABELS_BESIDE_CALLS = 60
 """From how many columns on line key labels stay beside calls."""
+
+AROUND_TILES = 5
+"""The rows that status bar, title and soft keys take from the tiles, at most."""
 
 LEAVING = ("Back", "Cancel", "Exit", "No")
 """Soft keys by which a view is left."""
@@ -59,21 +67,29 @@ def compose(scene: Scene, views: Sequence[View], base_keys: KeySource = no_keys)
     shut = confined(scene.phone)
     seen = (each for each in views if each.shows(scene) and (not shut or confinement.shows(each)))
     view = max(seen, key=lambda each: each.rank)
-    screen = _picked(filled(with_own_keys(view.draw(scene), scene), scene), scene)
+    screen = _chosen_by_digits(_picked(filled(with_own_keys(view.draw(scene), scene), scene), scene))
     screen = confinement.confined_screen(screen, view) if shut else screen
     screen = _paged(_leaving(_selecting(screen, scene), scene) if view.rank == Rank.MENU else screen, scene)
     if view.rank < Rank.BOOT:
         screen = replace(screen, status=status_bar(scene))
     if view.rank < Rank.LOCK:
         screen = _surrounded(screen, view, scene, base_keys)
+    else:
+        screen = replace(screen, modules=blank_modules(scene))
     if scene.phone[Display].asleep and view.rank < Rank.UNDERSIDE:
         return _dark(screen)
     if view.rank < Rank.UNDERSIDE:
         screen = replace(screen, popup=screen.popup or _notice(scene))
     spoken = language(config(scene.phone).text("lcl.ml.lang"))
     screen = spoken.screen(screen) if spoken else screen
-    screen = replace(screen, light=min(screen.light, light(scene)), background=screen.background or color(scene))
-    return replace(screen, changes_at=min(_changes(screen, scene), default=None))
+    return replace(_lit(screen, scene), changes_at=min(_changes(screen, scene), default=None))
+
+
+def _lit(screen: Screen, scene: Scene) -> Screen:
+    """The screen in the light, on the ground and in the ink that the user wants."""
+    ink = MIDDLE if scene.profile.display.color else scene.phone[Menus].contrast
+    brightness, ground = min(screen.light, light(scene)), screen.background or color(scene)
+    return replace(screen, light=brightness, background=ground, contrast=ink)
 
 
 def _surrounded(screen: Screen, view: View, scene: Scene, base_keys: KeySource) -> Screen:
@@ -91,7 +107,9 @@ def _surrounded(screen: Screen, view: View, scene: Scene, base_keys: KeySource) 
     if confined(scene.phone):
         keys, attached = confinement.confined_keys(keys), tuple(map(confinement.confined_module, attached))
         line_keys = tuple(map(confinement.confined_line_key, line_keys))
-    return replace(screen, keys={**keys, **screen.keys}, modules=attached, line_keys=line_keys, labels=labels)
+    first = scene.phone[Display].picked.get(LINE_LIST, 0)
+    around = replace(screen, modules=attached, line_keys=line_keys, labels=labels, first_line=first)
+    return replace(around, keys={**keys, **screen.keys})
 
 
 def _dark(screen: Screen) -> Screen:
@@ -101,12 +119,13 @@ def _dark(screen: Screen) -> Screen:
 
 def _beside_calls(view: View, profile: DeviceProfile) -> bool:
     wide = any(profile.line_places) and profile.display.columns >= LABELS_BESIDE_CALLS
-    return wide and (Rank.CALLS <= view.rank < Rank.MENU or view.rank == Rank.INCOMING)
+    return wide and (Rank.CALLS - 1 <= view.rank < Rank.MENU or view.rank == Rank.INCOMING)
 
 
 def _navigation(scene: Scene) -> dict[str, Event]:
     back: dict[str, Event] = {"Back": GoBack()} if scene.phone[Display].stack else {}
-    return {"Home": GoHome(), **back}
+    button: dict[str, Event] = {"MenuButton": OpenView("menu")} if scene.profile.display.layout == "ccx" else {}
+    return {"Home": GoHome(), **back, **button}
 
 
 def _picked(screen: Screen, scene: Scene) -> Screen:
@@ -134,13 +153,22 @@ def _picked(screen: Screen, scene: Scene) -> Screen:
     return _with(screen, block, replace(block, selected=selected), keys)
 
 
+def _chosen_by_digits(screen: Screen) -> Screen:
+    """A list whose rows are chosen by the dial pad: a key of it for which there is no row does not dial."""
+    block = next((each for each in screen.body if isinstance(each, Items)), None)
+    if block is None or "1" not in screen.keys:
+        return screen
+    stay = MoveSelection(screen.name, block.first if block.selected < 0 else block.selected)
+    return replace(screen, keys={**dict.fromkeys(keypad(), stay), **screen.keys})
+
+
 def _scrolled(screen: Screen, block: Items | Tiles, scene: Scene) -> Screen:
     """The screen of a phone without arrow keys: nothing is selected, and lists move under the finger.
 
     A list begins where the row that the view would have selected is seen.
     """
     if isinstance(block, Tiles):
-        return _with(screen, block, replace(block, selected=-1), {})
+        return _wiped(screen, block, scene)
     step = scene.profile.display.rows // 4  # so that no row is passed over where rows stand apart
     start = max(0, block.selected - step // 2) if block.selected >= step else 0
     first = max(0, min(scene.phone[Display].picked.get(screen.name, start), len(block.rows) - 1))
@@ -149,6 +177,17 @@ def _scrolled(screen: Screen, block: Items | Tiles, scene: Scene) -> Screen:
     moves = {"SwipeDown": earlier, "SwipeUp": later}
     moved = replace(block, selected=-1, first=first, earlier=earlier, later=later)
     return _with(screen, block, moved, {swipe: to for swipe, to in moves.items() if to})
+
+
+def _wiped(screen: Screen, block: Tiles, scene: Scene) -> Screen:
+    """The same of tiles, if they are more than are seen at once."""
+    rows = max(1, (scene.profile.display.rows - AROUND_TILES) // TILE_ROWS)
+    seen, step = rows * block.columns, max(1, rows // 2) * block.columns
+    first = min(scene.phone[Display].picked.get(screen.name, 0), len(block.items) - 1) if len(block.items) > seen else 0
+    keys: dict[str, Event] = {"SwipeDown": MoveSelection(screen.name, max(0, first - step))} if first else {}
+    if first + seen < len(block.items):
+        keys["SwipeUp"] = MoveSelection(screen.name, first + step)
+    return _with(screen, block, replace(block, selected=-1, first=first), keys)
 
 
 def _grid_steps(columns: int) -> dict[str, int]:
@@ -171,8 +210,9 @@ def _selecting(screen: Screen, scene: Scene) -> Screen:
 
 
 def _leaving(screen: Screen, scene: Scene) -> Screen:
-    """The screen with a soft key that leads back, on a phone that has no other way to leave a view."""
-    ways = any(key in scene.profile.hard_keys for key in ("Back", "Home")) or scene.profile.display.touch
+    """The screen with a soft key that leads back, on a phone that has no key or arrow for that; Home leads home."""
+    toggled = screen.name in ("home", "lines") and "Home" in scene.profile.hard_keys
+    ways = "Back" in scene.profile.hard_keys or scene.profile.display.touch or toggled
     back = screen.keys.get("Back", GoBack())
     if ways or any(key.intent == back or key.label in LEAVING for key in screen.actions):
         return screen

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from emulator.accessories.model import plugged
+from emulator.accessories.model import Accessories, plugged
 from emulator.attendant.model import pickups
 from emulator.boot.model import Power, Provisioning, config
 from emulator.calls.model import Calls
@@ -19,6 +19,7 @@ from emulator.lock.model import has_device_lock, kind, lockable
 from emulator.meetings.model import available as has_meetings
 from emulator.meetings.model import can_meet
 from emulator.messaging.model import takes as takes_messages
+from emulator.network.model import has_radio
 from emulator.paging.model import MODES, enabled
 from emulator.presence.model import enabled as has_presence
 from emulator.roster.model import available as has_people
@@ -31,6 +32,7 @@ _WORDS: dict[str, Callable[[Scene], bool]] = {
     "touch": lambda scene: scene.profile.display.touch,
     "ccx": lambda scene: scene.profile.family == "CCX",
     "color": lambda scene: scene.profile.display.color,
+    "radio": lambda scene: has_radio(scene.profile, scene.phone[Accessories].present),
     "menu-key": lambda scene: "Menu" in scene.profile.hard_keys,
     "setup": lambda scene: scene.phone[Power].state == "setup",
     "lockable": lambda scene: lockable(scene.phone),

@@ -61,8 +61,13 @@ def device_text(screen: Screen, leds: Mapping[str, Led], profile: DeviceProfile,
     for row, text in enumerate(draw(screen, profile, now).lines()):
         left, right = (keys.get((place, row), " " * side) for place in (False, True))
         lines.append(f"{left}|{text}|{right}".rstrip())
-    below = [*_buttons(leds, profile, side), f"Lights: {_lights(leds)}", *_icons(screen), *module_text(screen)]
+    below = [*_buttons(leds, profile, side), *signs(screen, leds), *module_text(screen)]
     return "\n".join([*lines, edge, *below])
+
+
+def signs(screen: Screen, leds: Mapping[str, Led]) -> list[str]:
+    """The lamps that are lit and the icons of the status bar, in words."""
+    return [f"Lights: {_lights(leds)}", *_icons(screen)]
 
 
 def _plate(rows: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from emulator.display import keyboard
 from emulator.display.forms import Entry, EraseCharacter, KeyTyped, MoveCursor, NextMode
 from emulator.display.model import Display, Field, Scene, Screen, SoftKey
 from emulator.kernel.data import read_data
@@ -32,6 +33,9 @@ NEXT_TAP = 1_000_000
 
 LONGEST = 255
 """How many characters a field takes."""
+
+CCX_PAGE = 4
+"""How many fields a CCX shows at the least beside its dial pad."""
 
 _FIRST_MODE = {"text": "Abc", "address": "abc", "number": "123", "password": "123", "digits": "123"}
 _ADDRESS = {"*": ".", "#": "/"}
@@ -91,7 +95,8 @@ def filled(screen: Screen, scene: Scene) -> Screen:
         screen,
         body=tuple(body),
         actions=_soft_keys(screen, scene, focused, mode_of(entry, focused)),
-        keys={**_keys(len(places)), **_swipes(len(places), scene.profile), **screen.keys},
+        keys={**_keys(len(places)), **_swipes(len(places), scene.profile, entry), **screen.keys},
+        keyboard=_keyboard(entry, focused, typed(scene.phone, screen.name, focused), scene.profile),
     )
 
 
@@ -101,12 +106,20 @@ def _keys(count: int) -> dict[str, Event]:
     return {**along, **between, **{key: KeyTyped(key) for key in keypad()}}
 
 
-def _swipes(count: int, profile: DeviceProfile) -> dict[str, Event]:
+def _swipes(count: int, profile: DeviceProfile, entry: Entry) -> dict[str, Event]:
     """A finger that wipes over a long form goes on by as many fields as are seen at once, or nearly."""
-    page = profile.display.rows // 2 - 1
+    page = profile.display.rows // 2 - 2 - 2 * entry.keyboard if profile.display.layout == "touch" else CCX_PAGE
     if not profile.display.touch or count <= page:
         return {}
     return {"SwipeUp": MoveCursor(fields=page), "SwipeDown": MoveCursor(fields=-page)}
+
+
+def _keyboard(entry: Entry, field: Field, text: str, profile: DeviceProfile) -> tuple[str, ...] | None:
+    """The keys that are drawn below the form; None on a phone or for a field without."""
+    pad = profile.display.layout == "ccx" and field.kind == "digits"  # which a CCX has on its dial pad
+    if profile.display.layout not in ("touch", "ccx") or field.choices or pad:
+        return None
+    return keyboard.rows(field.kind, mode_of(entry, field), text[: entry.cursor]) if entry.keyboard else ()
 
 
 def _soft_keys(screen: Screen, scene: Scene, focused: Field, mode: str) -> tuple[SoftKey, ...]:
@@ -199,6 +212,11 @@ def insert(entry: Entry, screen: Screen, text: str) -> Entry:
     room = LONGEST - len(typing.field.value)
     takes = _DIGITS.__contains__ if typing.field.kind == "digits" else str.isprintable
     return typing.written(typing.before + "".join(filter(takes, text))[:room])
+
+
+def show_keyboard(entry: Entry, screen: Screen, *, shown: bool) -> Entry:
+    """The keyboard is drawn below the form, or not any more."""
+    return replace(_entry_on(entry, screen), keyboard=shown)
 
 
 def erase(entry: Entry, screen: Screen) -> Entry:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 
 from emulator.display import entry
 from emulator.display.compose import KeySource, compose
-from emulator.display.forms import Entry, EraseCharacter, FocusField, KeyTyped, MoveCursor, NextMode
+from emulator.display.forms import (
+    CharacterTyped,
+    Entry,
+    EraseCharacter,
+    FocusField,
+    KeyTyped,
+    MoveCursor,
+    NextMode,
+    ShowKeyboard,
+)
 from emulator.display.frame import draw
 from emulator.display.keys import chord_name, held_meaning, key_name, meaning, swipe_name
 from emulator.display.model import (
@@ -45,6 +54,8 @@ class Fingers:
         """What comes from outside."""
         self.typed: dict[type[Event], Handler] = {
             KeyTyped: self._typing(lambda own, on, step: entry.tap(own, on, step.event.key, step.now)),
+            CharacterTyped: self._typing(lambda own, on, step: entry.insert(own, on, step.event.character)),
+            ShowKeyboard: self._typing(lambda own, on, step: entry.show_keyboard(own, on, shown=step.event.shown)),
             EraseCharacter: self._typing(lambda own, on, _: entry.erase(own, on)),
             NextMode: self._typing(lambda own, on, step: entry.next_mode(own, on, entry.modes(step.profile))),
             FocusField: self._typing(lambda own, on, step: entry.focus(own, on, step.event.name)),
@@ -57,6 +68,7 @@ class Fingers:
 
     def _press(self, step: Step[Display]) -> None:
         screen = self._screen(step)
+        _leave_page(step, screen)
         _mean(step, meaning(screen, key_name(step.event, screen)))
 
     def _chord(self, step: Step[Display]) -> None:
@@ -68,11 +80,18 @@ class Fingers:
     def _touch(self, step: Step[Display]) -> None:
         if step.profile.display.touch:
             screen = self._screen(step)
+            _leave_page(step, screen)
             hit = draw(screen, step.profile, step.now).at(step.event.column, step.event.row)
             _mean(step, held_meaning(screen, hit.key, step.event.hold) or hit.intent if hit else None)
 
     def _typing(self, write: Writing) -> Handler:
         return lambda step: step.change(entry=write(step.own.entry, self._screen(step), step))
+
+
+def _leave_page(step: Step[Display], screen: Screen) -> None:
+    """What is done on another screen takes the soft keys of the one before back to their first page."""
+    if step.own.paged[0] not in ("", screen.name):
+        step.change(paged=("", 0))
 
 
 def _mean(step: Step[Display], intent: Event | None) -> None:

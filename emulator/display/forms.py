@@ -13,6 +13,18 @@ class KeyTyped(Event, frozen=True):
     key: str
 
 
+class CharacterTyped(Event, frozen=True):
+    """A key of the keyboard that a touch screen draws, into the field in focus."""
+
+    character: str
+
+
+class ShowKeyboard(Event, frozen=True):
+    """A finger on the keyboard's icon: the form has its keyboard below it, or not any more."""
+
+    shown: bool
+
+
 class EraseCharacter(Event, frozen=True):
     """The << soft key of a form: the character before the cursor goes."""
 
@@ -38,7 +50,7 @@ class Entry(msgspec.Struct, frozen=True):
     """What is typed on the form `screen`: texts by field name, as far as they differ from what the fields held.
 
     `mode` is one of `entry.MODES`, or empty for the one that the field begins with. `tapped` is the key pressed last,
-    at the time `at`: pressed again soon, it turns to its next character.
+    at the time `at`: pressed again soon, it turns to its next character. `keyboard` says whether one is drawn below.
     """
 
     screen: str = ""
@@ -49,3 +61,4 @@ class Entry(msgspec.Struct, frozen=True):
     tapped: str = ""
     taps: int = 0
     at: int = 0
+    keyboard: bool = False

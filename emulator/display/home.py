@@ -86,9 +86,8 @@ def _home_page(scene: Scene, tiles: tuple[Item, ...]) -> Screen:
 def dial_view(scene: Scene) -> Screen:
     """Dial a Number as the idle screen of a CCX: a field for digits, and the way to directories, calls and meetings."""
     title = next((each.text for each in offers(scene, "menu") if each.intent == OpenDialer()), "")
-    tabs = tuple(SoftKey(each.text, each.intent) for each in offers(scene, "dialer"))
-    others = tuple(key for key in soft_keys(scene) if key.intent != OpenDialer())
-    return Screen("dial-a-number", title, (Field("(123) Enter number", ""),), (*tabs, *others))
+    body = (Field("(123) Enter number", ""), Items(tuple(offers(scene, "dialer"))))
+    return Screen("dial-a-number", title, body, tuple(key for key in soft_keys(scene) if key.intent != OpenDialer()))
 
 
 def menu_view(scene: Scene) -> Screen:

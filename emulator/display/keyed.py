@@ -5,7 +5,7 @@ Status bar, labels of the lines, body, soft keys.
 
 from __future__ import annotations
 
-from emulator.display import pieces, touch
+from emulator.display import keyboard, pieces, touch
 from emulator.display.blocks import stack
 from emulator.display.canvas import Canvas
 from emulator.display.cells import fit, width
@@ -15,6 +15,9 @@ from emulator.kernel.profile import DeviceProfile
 
 NARROW = 30
 """A display of fewer columns has no margin."""
+
+GAPS = (2, 1)
+"""Blank columns between a label and a text in the middle of the display: better two than one."""
 
 LEAST = 6
 """The columns that a label gets at the least beside a text in the middle of the display."""
@@ -41,8 +44,12 @@ def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> Non
     top = pieces.head(canvas, screen, indent=4 if backwards else 1)
     if backwards:
         touch.back(canvas, top - 1)
+    if screen.keyboard is not None and screen.title:
+        keyboard.icon(canvas, top - 1, shown=bool(screen.keyboard))
     bar = touch.bar_height(profile) if any(key.label for key in screen.soft_keys) else 0
-    box = _box(screen, profile, top, rows - bar - top)
+    bottom = rows - bar - len(screen.keyboard or ())
+    box = _box(screen, profile, top, bottom - top)
+    keyboard.draw(canvas, screen.keyboard or (), bottom)
     pieces.body(canvas, screen, box, now, fingers=profile.display.touch)
     if screen.labels:
         _labels(canvas, screen, profile, (box.column, columns - box.column - box.width))
@@ -70,11 +77,11 @@ def _clear(whole: Box, screen: Screen, profile: DeviceProfile) -> Box | None:
         return None
     height = whole.height - 2
     boxes = (whole, whole._replace(height=height), whole._replace(row=whole.row + 2, height=height))
-    return next((box for box in boxes if _is_clear(box, screen, profile)), None)
+    return next((box for gap in GAPS for box in boxes if _is_clear(box, screen, profile, gap)), None)
 
 
-def _is_clear(box: Box, screen: Screen, profile: DeviceProfile) -> bool:
-    """Whether no text in the middle of the box meets a label."""
+def _is_clear(box: Box, screen: Screen, profile: DeviceProfile, gap: int) -> bool:
+    """Whether all texts in the middle of the box stand that far from labels."""
     rows = stack(screen.body, box.width, box.height, 0)
     texts = dict(
         enumerate(("".join(part.text for part in row) for row in rows), box.row + (box.height - len(rows)) // 2)
@@ -83,7 +90,7 @@ def _is_clear(box: Box, screen: Screen, profile: DeviceProfile) -> bool:
         mirrored = index > profile.line_places[0]
         text = texts.get(line_key_row(profile, index, _used(screen, profile)), "")
         free = width(text) - width(text.rstrip() if mirrored else text.lstrip())
-        if text.strip() and width(pieces.line_text(key, mirrored=mirrored)) >= box.column + free:
+        if text.strip() and width(pieces.line_text(key, mirrored=mirrored)) + gap > box.column + free:
             return False
     return True
 
@@ -96,7 +103,7 @@ def _sides(screen: Screen, profile: DeviceProfile) -> tuple[int, int]:
     wanted = _rooms(keys, count, profile.display.columns)
     if sum(wanted) <= spare and all(isinstance(block, Text) for block in screen.body):
         return wanted
-    share = (spare - 1) // (2 if _both(keys, profile) else 1)
+    share = spare // 2 if _both(keys, profile) else spare - int(profile.display.columns >= NARROW)
     limit = min(_limit(keys, profile), share) if share >= LEAST else _limit(keys, profile)
     return _rooms(keys, count, limit)
 

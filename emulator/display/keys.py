@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from emulator.display.frame import draw
 from emulator.display.model import Chorded, KeyPressed, LineKey, Screen, Swiped, Touched
 from emulator.kernel.profile import DeviceProfile
@@ -116,7 +118,7 @@ def resolve(name: str, screen: Screen, profile: DeviceProfile, now: int = 0, hol
     for finder in [_FINDERS[kind]] if kind else [_hard, _soft, _drawn]:
         found = finder(wanted, screen, profile, now)
         if found:
-            return KeyPressed(found, hold) if isinstance(found, str) else found
+            return KeyPressed(found, hold) if isinstance(found, str) else replace(found, hold=hold)
     raise UnknownKeyError(_complaint(wanted, kind, screen, profile))
 
 
@@ -154,7 +156,7 @@ def _soft(name: str, screen: Screen, _profile: DeviceProfile, _now: int) -> str:
     return f"SoftKey{labels.index(name.casefold()) + 1}" if name and name.casefold() in labels else ""
 
 
-def _line(name: str, screen: Screen, profile: DeviceProfile, now: int) -> str | Event:
+def _line(name: str, screen: Screen, profile: DeviceProfile, now: int) -> str | Touched:
     if name.isdecimal():
         key = f"LineKey{name}"
         return _hard(key, screen, profile, now) or _drawn(key, screen, profile, now) or ""
@@ -170,7 +172,7 @@ def _line_keys(screen: Screen) -> Iterator[tuple[int, LineKey]]:
         yield from enumerate(module.keys, module.first)
 
 
-def _drawn(name: str, screen: Screen, profile: DeviceProfile, now: int) -> Event | None:
+def _drawn(name: str, screen: Screen, profile: DeviceProfile, now: int) -> Touched | None:
     """A touch on a key that the screen draws: dial pad, Back, Home, the lines of a CCX."""
     if not profile.display.touch:
         return None

@@ -9,6 +9,7 @@ SHORT = {
     "Add to Favorites": "AddFavs",
     "Applications": "Apps",
     "Available": "Avail.",
+    "Clear All": "ClrAll",
     "Clear Icon": "Clear",
     "Conference": "Confrnc",
     "Consultative": "Consult",

@@ -2,7 +2,8 @@
 
 The tables in `profiles/strings/` have the device's English on the left, and short forms of labels on the right.
 Numbers within a text stand there as {}, and a name at its end as {name}. What a table does not have, such as the names
-of people and lines, stays as it is; so do the value behind a label (To: Reception) and the time behind a state.
+of people and lines, stays as it is; so do the value behind a label (To: Reception) and the time behind a state. Days,
+months and the places of time zones stand in braces in the tables, as people and lines may be called so.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _NUMBER = re.compile(r"\d+")
 _NUMBERED = re.compile(r"(\d+ )(.+)")
 _LABELLED = re.compile(r"([^:]+:) (.+)")
 _TIMED = re.compile(r"(.*\D)( \d+(?::\d\d)+)")
+_ZONE = re.compile(r"(\(GMT[^)]*\) )(.+)")
 _WORD = re.compile(r"[^\W\d]+")
 _NAME = "{name}"
 
@@ -44,6 +46,9 @@ class Language:
 
     def _in_parts(self, text: str) -> str:
         """A text made of one that the table has, and of something that stays as it is."""
+        zone = _ZONE.fullmatch(text)
+        if zone:
+            return zone[1] + ", ".join(self._table.get(f"{{{place}}}", place) for place in zone[2].split(", "))
         timed, labelled = _TIMED.fullmatch(text), _LABELLED.fullmatch(text)
         if timed and timed[1] in self._table:
             return f"{self._table[timed[1]]}{timed[2]}"
@@ -53,7 +58,7 @@ class Language:
         return self._table[named].format(name=text[len(named) - len(_NAME) :]) if named else self._date(text)
 
     def _date(self, text: str) -> str:
-        """A date: the names of days and months stand in braces in the table, as people may be called April."""
+        """A date, in the names of days and months that the table has in braces."""
         words = {word for word in _WORD.findall(text) if word not in ("AM", "PM")}
         if not words or not all(f"{{{word}}}" in self._table for word in words) or not _NUMBER.search(text):
             return text

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from emulator.boot.model import Power, Ready, ShuttingDown, config, running
 from emulator.btoe.model import client_calls
-from emulator.calls.model import CallEnded, Calls, CallStarted
+from emulator.calls.model import CallEnded, Calls, CallStarted, Dial
 from emulator.display import backlight
 from emulator.display.compose import KeySource, no_keys
 from emulator.display.fingers import Fingers, Handler
@@ -136,9 +136,15 @@ def _close_views(step: Step[Display]) -> None:
     step.change(stack=(), paged=("", 0), picked={}, entry=Entry())
 
 
+def _leave_lists(step: Step[Display]) -> None:
+    """A number is dialled that was looked for from the dialer: the call is seen, not the list."""
+    if step.phone[Calls].first("dialing"):
+        _close_views(step)
+
+
 def _return(step: Step[Display]) -> None:
-    """Back to the idle view; in Setup, before the application runs, there is none."""
-    if running(step.phone):
+    """Back to the idle view; in Setup, before the application runs, there is none, and in a call nobody is idle."""
+    if running(step.phone) and step.phone[Calls].active is None:
         _close_views(step)
 
 
@@ -228,6 +234,7 @@ REACTIONS: dict[type[Event], Reaction[Display]] = {
     TurnedOver: _using(_turn_over),
     CallStarted: _using(_close_views),
     CallEnded: _using(_nothing),
+    Dial: _leave_lists,
     Ready: _wait,
     ShuttingDown: _shut_down,
     SleepDue: _feed,

@@ -52,7 +52,7 @@ def status_texts(phone: State) -> tuple[str, ...]:
 
 
 def _warnings(phone: State) -> Iterator[Warned]:
-    if not phone[Power].link:
+    if not phone[Power].linked:
         yield Warned(plugs()[LAN].absent)
     if any(_registers(line) and not line.registered for line in phone[Lines].lines[:1]):
         yield Warned("Line: Unregistered")

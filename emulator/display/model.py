@@ -15,8 +15,14 @@ from emulator.display.forms import Entry
 from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Event, Part, State
 
+LINE_LIST = "line keys"
+"""What stands in `Display.picked` for the lines of a CCX, of which its Home screen may not show all at once."""
+
 FULL = 3
 """How bright a display is at most: High, in the words of the menus."""
+
+MIDDLE = 5
+"""How deep the ink of a display without colours is unless its user changes that, from 1 to 10."""
 
 
 class KeyPressed(Event, frozen=True):
@@ -239,30 +245,36 @@ class CallCard(msgspec.Struct, frozen=True, tag=True):
 
 
 class Tiles(msgspec.Struct, frozen=True, tag=True):
-    """Icons with captions in a grid."""
+    """Icons with captions in a grid; on a phone without arrow keys it begins with the row that item `first` is in."""
 
     items: tuple[Item, ...]
     selected: int = 0
     columns: int = 4
+    first: int = 0
 
 
 Block = Text | Items | Field | Progress | CallCard | Tiles
 
 
 class Module(msgspec.Struct, frozen=True):
-    """An expansion module: the line keys on the page that it shows, the first of which has the number `first`."""
+    """An expansion module: the line keys on the page that it shows, the first of which has the number `first`.
+
+    `labels` says what they stand on: a display in color or grey, or paper.
+    """
 
     first: int
     keys: tuple[LineKey, ...]
     page: int = 1
     pages: int = 1
+    name: str = "Expansion Module"
+    labels: str = "color"
 
 
 class StatusBar(msgspec.Struct, frozen=True):
     """The top row: text at the left (time and date), icon names, text at the right (primary line).
 
     `short` stands in for `left` where there is no room; `flashing` says that the clock has not been set, `urgent` that
-    the text at the right goes before the clock.
+    the text at the right goes before the clock. `links` are what icons open that a finger touches.
     """
 
     left: str = ""
@@ -271,6 +283,7 @@ class StatusBar(msgspec.Struct, frozen=True):
     short: str = ""
     flashing: bool = False
     urgent: bool = False
+    links: tuple[Item, ...] = ()
 
 
 class Screen(msgspec.Struct, frozen=True):
@@ -280,7 +293,10 @@ class Screen(msgspec.Struct, frozen=True):
     `keys` gives the intents of hard keys ("1", "Select", "Hold" ...), of keys held long ("Transfer held"), of keys held
     together ("1+3+5") and of wiping ("SwipeLeft"); `line_keys` those of line keys, left column first. `changes_at` is
     when time alone would alter the screen. `modules` are the expansion modules, which have displays of their own.
-    `light` is how bright the display is, from 0 (dark) to `FULL`; `background` the colour that its user has chosen.
+    `light` is how bright the display is, from 0 (dark) to `FULL`; `background` the colour that its user has chosen,
+    `contrast` how deep the ink of a display without colours is.
+    `keyboard` are the keys that a touch screen draws below a form, row by row: none while it is hidden, None if there
+    is none to show. `first_line` is the line key (from 0) that a display with room for fewer of them begins with.
     """
 
     name: str
@@ -297,6 +313,9 @@ class Screen(msgspec.Struct, frozen=True):
     modules: tuple[Module, ...] = ()
     light: int = FULL
     background: str = ""
+    contrast: int = MIDDLE
+    keyboard: tuple[str, ...] | None = None
+    first_line: int = 0
 
 
 class Led(msgspec.Struct, frozen=True):

@@ -23,7 +23,7 @@ from emulator.voicemail.model import open_messages
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """One row: at `place` (softkey, tile, menu) stands `label`, that does `does` about something while `when` holds."""
+    """One row: at `place` (softkey, tile ...) stands `label`, that does `does` about something while `when` holds."""
 
     place: str
     label: str

@@ -28,8 +28,8 @@ NUMBERED = 9
 
 
 def chosen(scene: Scene, screen: str, things: Sequence[ThingT]) -> ThingT | None:
-    """Which of the things listed on `screen` soft keys are about; none on a touch screen, where a finger opens one."""
-    if scene.profile.display.touch or not things:
+    """Which of the things listed on `screen` soft keys are about; none on a phone where a finger opens one."""
+    if scene.profile.pointed or not things:
         return None
     return things[max(0, min(scene.phone[Display].picked.get(screen, 0), len(things) - 1))]
 

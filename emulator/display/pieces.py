@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from emulator.display.blocks import Part, Row, stack
 from emulator.display.canvas import Canvas
-from emulator.display.cells import fit, width, wrap
+from emulator.display.cells import balanced, fit, width
 from emulator.display.icons import glyph
 from emulator.display.labels import label
 from emulator.display.model import Items, LineKey, Screen, SoftKey, StatusBar, Tiles
@@ -40,7 +40,13 @@ def status_bar(canvas: Canvas, bar: StatusBar, row: int = 0) -> None:
     left = "" if bar.urgent and width(left) < width(bar.short) else left
     canvas.place(0, row, canvas.columns, "", "status")
     canvas.write(1, row, left, "status flashing" if bar.flashing else "status")
-    canvas.write(canvas.columns - 1 - width(right), row, right, "status")
+    column = canvas.columns - 1 - width(right)
+    canvas.write(column, row, right, "status")
+    links = {link.icon: link for link in bar.links}
+    for icon in filter(glyph, bar.icons):
+        if icon in links:
+            canvas.touch(column, row, (1, 1), links[icon].text, links[icon].intent)
+        column += width(glyph(icon)) + 1
 
 
 def head(canvas: Canvas, screen: Screen, indent: int = 1) -> int:
@@ -120,4 +126,4 @@ def popup(canvas: Canvas, text: str, box: Box) -> None:
 
 
 def _lines(text: str, room: int) -> list[str]:
-    return [line for part in text.split("\n") for line in wrap(part, room)]
+    return [line for part in text.split("\n") for line in balanced(part, room)]

@@ -6,18 +6,20 @@ from collections.abc import Callable
 
 from emulator.accessories.model import Accessories
 from emulator.audio.model import Audio
-from emulator.boot.model import config
+from emulator.boot.model import Power, config
 from emulator.btoe.model import Btoe
 from emulator.calls.model import Calls
 from emulator.display import wallclock
 from emulator.display.messages import unseen, warned
-from emulator.display.model import Scene, StatusBar
+from emulator.display.model import Item, Scene, StatusBar
+from emulator.display.offers import offers
 from emulator.features.model import Features, forwarded
 from emulator.kernel.clock import SECOND
 from emulator.kernel.sockets import plugs
 from emulator.kernel.state import State
 from emulator.lines.model import Lines
-from emulator.lock.model import locked, quiet
+from emulator.lock.model import confined, locked, quiet
+from emulator.network.model import Network
 from emulator.voicemail.model import waiting
 
 
@@ -28,7 +30,14 @@ def status_bar(scene: Scene) -> StatusBar:
     icons = tuple(name for name, shows in ICONS.items() if shows(scene))
     flashing = bool(left) and not wallclock.is_set(phone)
     right = _locked_text(scene) if locked(phone) else _primary(phone)
-    return StatusBar(left, icons, right, short, flashing, urgent=locked(phone))
+    return StatusBar(left, icons, right, short, flashing, urgent=locked(phone), links=_links(scene, icons))
+
+
+def _links(scene: Scene, icons: tuple[str, ...]) -> tuple[Item, ...]:
+    """What the icons open on a touch screen of the VVX that is not locked (VVX 500 and 600 user guide)."""
+    if scene.profile.display.layout != "touch" or confined(scene.phone):
+        return ()
+    return tuple(link for link in offers(scene, "status") if link.icon in icons and link.intent)
 
 
 def _clock(scene: Scene) -> tuple[str, str]:
@@ -50,6 +59,14 @@ def _bluetooth(scene: Scene) -> bool:
     settings = config(scene.phone)
     switched = settings.flag("bluetooth.radioOn") and settings.flag("feature.bluetooth.enabled")
     return _there(scene.phone, "bluetooth") or (switched and scene.profile.has("bluetooth"))
+
+
+def _on_air(scene: Scene) -> bool:
+    """Whether the phone is in a wireless network; a wireless handset has no other."""
+    power = scene.phone[Power]
+    if scene.profile.has("battery"):
+        return power.linked
+    return power.air and scene.phone[Network].state == "up"
 
 
 def _there(phone: State, icon: str) -> bool:
@@ -79,6 +96,7 @@ ICONS: dict[str, Callable[[Scene], bool]] = {
     "forward": lambda scene: forwarded(scene.phone),
     "missed": lambda scene: unseen(scene.phone) > 0,
     "message": lambda scene: waiting(scene.phone),
+    "wireless": _on_air,
     "bluetooth": _bluetooth,
     "usb": lambda scene: _there(scene.phone, "usb"),
     "btoe": lambda scene: _btoe(scene.phone) not in ("off", "paired", "activated"),
@@ -87,6 +105,7 @@ ICONS: dict[str, Callable[[Scene], bool]] = {
     "warning": lambda scene: warned(scene.phone),
     "unregistered": lambda scene: _registered(scene.phone) is False,
     "registered": lambda scene: _registered(scene.phone) is True,
+    "battery": lambda scene: scene.profile.has("battery"),
 }
 """When the status bar shows which icon, from the left."""
 

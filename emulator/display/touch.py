@@ -1,4 +1,4 @@
-"""What the touch screens of the VVX have of their own: an arrow to go back by, high soft keys, line keys for fingers."""
+"""What touch screens of the VVX have of their own: an arrow to go back by, high soft keys, line keys for fingers."""
 
 from __future__ import annotations
 

@@ -221,13 +221,13 @@ def _one(step: FeatureStep) -> None:
 
 
 def _dnd(step: FeatureStep) -> None:
-    """The DND key: one line, or all of them to the same state."""
+    """The DND key: one line or all of them, to the same state."""
     settings, own = config(step.phone), step.own
     if not settings.flag("feature.doNotDisturb.enable"):
         return
     alone = step.event.line and settings.flag("call.donotdisturb.perReg")
     chosen = [own.find(step.event.line)] if alone else list(own.lines)
-    on = not all(each.dnd for each in chosen)
+    on = not all(each.dnd for each in chosen) if step.event.on is None else step.event.on
     for each in chosen:
         if each.dnd != on:
             FEATURES.feed(step, each.line)

@@ -71,9 +71,10 @@ class Features(Part, frozen=True):
 
 
 class ToggleDnd(Event, frozen=True):
-    """The DND key: for `line`, or (0) for all lines."""
+    """The DND key: for `line`, or (0) for all lines; on, off, or (None) the other of the two."""
 
     line: int = 0
+    on: bool | None = None
 
 
 class SetForward(Event, frozen=True):

@@ -6,6 +6,7 @@ from emulator.boot.model import config
 from emulator.display.cells import width
 from emulator.display.entry import typed
 from emulator.display.model import (
+    Display,
     Field,
     GoBack,
     Item,
@@ -20,7 +21,7 @@ from emulator.display.model import (
 )
 from emulator.features.model import KINDS, Features, Forwarding, Kind, LineFeatures, SetForward, ToggleDnd, form_name
 from emulator.kernel.state import Event
-from emulator.lines.model import Lines, line
+from emulator.lines.model import Line, Lines, line
 
 LABELS: dict[Kind, str] = {"always": "Always", "no answer": "No Answer", "busy": "Busy"}
 TITLES: dict[Kind, str] = {
@@ -107,13 +108,19 @@ def _draw(scene: Scene) -> Screen:
 
 
 def dnd_view(scene: Scene) -> Screen:
-    """Which lines must not disturb, where each is by itself."""
-    rows = []
-    for each in scene.phone[Lines].lines:
-        on = scene.phone[Features].find(each.index).dnd
-        text, icon = each.settings.label or each.settings.user, "dnd" if on else "registered"
-        rows.append(Item(text, "Enabled" if on else "Disabled", icon, ToggleDnd(each.index)))
-    return Screen(DND, "Do Not Disturb", (Items(tuple(rows)),), (SoftKey("Back", GoBack()),))
+    """Which lines must not disturb, where each is by itself; the selected one alone is changed, or all of them."""
+    rows = tuple(_line_row(scene, each) for each in scene.phone[Lines].lines)
+    picked = min(scene.phone[Display].picked.get(DND, 0), len(rows) - 1)
+    change = SoftKey("Disable" if rows[picked].icon == "dnd" else "Enable", rows[picked].intent) if rows else None
+    keys = (change,) if change and not scene.profile.pointed else ()
+    all_lines = SoftKey("Set All", ToggleDnd(on=True)), SoftKey("Clear All", ToggleDnd(on=False))
+    return Screen(DND, "Do Not Disturb", (Items(rows),), (*keys, *all_lines, SoftKey("Back", GoBack())))
+
+
+def _line_row(scene: Scene, each: Line) -> Item:
+    on = scene.phone[Features].find(each.index).dnd
+    text, icon = each.settings.label or each.settings.user, "dnd" if on else "registered"
+    return Item(text, "Enabled" if on else "Disabled", icon, ToggleDnd(each.index))
 
 
 def _shows(scene: Scene) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from emulator.kernel.data import list_data, read_data
-from emulator.kernel.sockets import EXPANSION, Plug, plugs
+from emulator.kernel.sockets import EXPANSIONS, Plug, plugs
 from emulator.kernel.spelling import nearest
 
 
@@ -35,12 +35,18 @@ class Display(msgspec.Struct, frozen=True):
 
 
 class Expansion(msgspec.Struct, frozen=True):
-    """The expansion module that a model takes: how many keys on how many pages, and how many modules at most."""
+    """An expansion module that a model takes: how many keys on how many pages, and how many modules at most.
+
+    `labels` says what its labels stand on: a display in colour or grey, or a sheet of paper; `plug` what it is called
+    among the plugs.
+    """
 
     name: str
     keys: int
     pages: int = 1
     most: int = 3
+    labels: Literal["color", "grey", "paper"] = "color"
+    plug: str = "expansion"
 
 
 class LedRow(msgspec.Struct, frozen=True):
@@ -80,7 +86,7 @@ class DeviceProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codecs: tuple[str, ...]
     chords: dict[str, tuple[str, ...]] = {}  # what keys held together do: "factory reset" -> 1, 3, 5
     features: tuple[str, ...] = ()  # what the hardware has, by the names of `FEATURES`
-    expansion: Expansion | None = None
+    expansions: tuple[Expansion, ...] = ()  # of which one kind at a time can be attached
     sure: dict[str, str] = {}  # field, or field.item -> S (read in a document of the maker) or M (remembered)
 
     @property
@@ -113,8 +119,8 @@ class DeviceProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(name for name, plug in plugs().items() if self._takes(plug))
 
     def _takes(self, plug: Plug) -> bool:
-        if plug.plug == EXPANSION:
-            return self.expansion is not None
+        if plug.plug in EXPANSIONS:
+            return any(plug.plug == each.plug for each in self.expansions)
         return not plug.needs or any(map(self.has, plug.needs.split()))
 
     def guessed(self, field: str, item: str = "") -> bool:

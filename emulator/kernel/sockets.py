@@ -10,7 +10,8 @@ import msgspec
 
 from emulator.kernel.data import read_data
 
-POWER, EXPANSION, LAN = "power", "expansion", "lan"
+POWER, LAN = "power", "lan"
+EXPANSIONS = ("expansion", "color-expansion")
 """The plugs that are more than a thing with a message, an icon, a lamp and an audio path."""
 
 

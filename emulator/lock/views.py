@@ -62,12 +62,14 @@ def _code(phone: State) -> Field:
 
 
 def locked_view(scene: Scene) -> Screen:
-    """The locked phone: the time, and what may still be done."""
+    """The locked phone: the time, and what may still be done. A CCX says it is locked, others show their lines."""
     forgot = (SoftKey("Forgot", OpenView(FORGOT)),) if may_forget(scene.phone) else ()
     guest = (SoftKey("Guest", OpenView(GUEST)),) if offers_guest(scene.phone) and _of_device(scene.phone) else ()
     unlock = SoftKey("Unlock", OpenView(UNLOCK))
-    body = (*clock(scene), Text(LOCKED_TEXTS, style="strong"))
-    return Screen("locked", "", body, (unlock, _NEW_CALL, *forgot, *guest), {"Select": OpenView(UNLOCK)})
+    lines = scene.profile.display.layout != "ccx"
+    body = (*clock(scene), *([] if lines else [Text(LOCKED_TEXTS, style="strong")]))
+    actions = (unlock, _NEW_CALL, *forgot, *guest)
+    return Screen("locked", "", body, actions, {"Select": OpenView(UNLOCK)}, labels=lines)
 
 
 def unlock_form(scene: Scene) -> Screen:

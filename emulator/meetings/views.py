@@ -70,16 +70,23 @@ def meetings(scene: Scene, _: str) -> Screen:
     picked = chosen(scene, MEETINGS, found)
     about = join(phone, picked) if picked else ()
     instant = (SoftKey("Meet Now", MeetNow()),) if can_meet(phone) else ()
-    return listing(MEETINGS, _title(scene), [_row(scene, each) for each in found], (*about, *instant), empty)
+    times = [_time(phone, each) for each in found]
+    widest = max(map(len, times), default=0)
+    rows = [_row(scene, each, time.rjust(widest)) for each, time in zip(found, times, strict=True)]
+    return listing(MEETINGS, _title(scene), rows, (*about, *instant), empty)
 
 
-def _row(scene: Scene, meeting: Meeting) -> Item:
+def _time(phone: State, meeting: Meeting) -> str:
+    return "All day" if meeting.all_day else time_of(phone, meeting.start)
+
+
+def _row(scene: Scene, meeting: Meeting, time: str) -> Item:
+    """A meeting in the list; the times of all are as wide, so that what they are about stands in a column."""
     phone = scene.phone
     today = local(phone, meeting.start).date() <= local(phone, utc(phone, scene.now) or 0).date()
-    when = "All day" if meeting.all_day else time_of(phone, meeting.start)
     day = "" if today else "Tomorrow "
     place = phone[Meetings].meetings.index(meeting) + 1
-    return Item(f"{day}{when} {title_of(phone, meeting)}", _place(phone, meeting), "", OpenView(f"{MEETING}/{place}"))
+    return Item(f"{day}{time} {title_of(phone, meeting)}", _place(phone, meeting), "", OpenView(f"{MEETING}/{place}"))
 
 
 def _place(phone: State, meeting: Meeting) -> str:

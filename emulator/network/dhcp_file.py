@@ -20,6 +20,11 @@
     identity = "desk"
     password = "ask-me-not"                  # none: whoever shows a device certificate (EAP-TLS)
 
+    [[wifi]]                                 # a wireless network in range; without any, all that phones look for are
+    ssid = "Office"
+    password = "open sesame"                 # none: the network is open
+    signal = -60                             # dBm
+
     [[inform]]                               # what further servers answer to INFORM, in the same form
 
 A file without offers is a network without a DHCP server.
@@ -34,7 +39,10 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from emulator.network.offers import Offer, Option, Surroundings, text_option
+from emulator.network.radio import AccessPoint
 from emulator.network.supplicant import Guard
 
 ADDRESSES = (1, 3, 4, 6, 42)
@@ -88,15 +96,26 @@ def _place_first(name: str, text: str, message: str) -> str:
 
 def _surroundings(content: dict[str, Any]) -> Surroundings:
     for key in content:
-        if key not in ("offer", "inform", "lldp", "cdp", "dot1x"):
-            raise _WrongError((key,), f"{key} means nothing here; there are offer, inform, lldp, cdp and dot1x")
+        if key not in ("offer", "inform", "lldp", "cdp", "dot1x", "wifi"):
+            raise _WrongError((key,), f"{key} means nothing here; there are offer, inform, lldp, cdp, dot1x and wifi")
     return Surroundings(
         tuple(_offers(content, "offer")),
         tuple(_offers(content, "inform")),
         _vlan(content, "lldp", ()),
         _vlan(content, "cdp", ()),
         guard=_guard(content["dot1x"]) if "dot1x" in content else None,
+        air=tuple(_air(content["wifi"])) if "wifi" in content else None,
     )
+
+
+def _air(tables: Any) -> Iterator[AccessPoint]:
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise _WrongError(("wifi",), "wifi takes tables: [[wifi]]")
+    for number, table in enumerate(tables):
+        try:
+            yield msgspec.convert(table, AccessPoint)
+        except msgspec.ValidationError:
+            raise _WrongError(("wifi", number), "wifi takes ssid and password in quotes, and signal in dBm") from None
 
 
 def _guard(table: Any) -> Guard:

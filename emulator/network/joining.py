@@ -27,6 +27,7 @@ from emulator.network.choice import (
 )
 from emulator.network.model import AccessRefused, DhcpFailed, NetworkUp, Redirecting
 from emulator.network.offers import Offer, Surroundings, text_option
+from emulator.network.radio import find_network, knows_password
 from emulator.network.supplicant import Guard, admitted, method, shown_name, speaks
 
 PATIENCE = 10.0
@@ -40,7 +41,7 @@ Talk = Generator[Effect | Event, Any, Any]
 class Newcomer(NamedTuple):
     """A phone that joins: `hurried` ones do not wait where the device does, `fresh` ones were never provisioned.
 
-    `certified` ones have a device certificate from the factory.
+    `certified` ones have a device certificate from the factory; `wireless` ones use their radio.
     """
 
     settings: Configuration
@@ -50,6 +51,7 @@ class Newcomer(NamedTuple):
     hurried: bool
     fresh: bool
     certified: bool = False
+    wireless: bool = False
 
 
 def join(phone: Newcomer) -> Flow:
@@ -57,10 +59,12 @@ def join(phone: Newcomer) -> Flow:
 
     The result is a `NetworkUp`; without one the phone has no address, and its boot goes no further.
     """
-    guard = phone.surroundings.guard
+    guard = None if phone.wireless else phone.surroundings.guard
+    if phone.wireless and not (yield from _associate(phone)):
+        return None
     if guard is not None and not (yield from _authenticate(phone, guard)):
         return None
-    vlan, by = switch_vlan(phone.settings, phone.surroundings)
+    vlan, by = (None, "") if phone.wireless else switch_vlan(phone.settings, phone.surroundings)
     if not dhcp_enabled(phone.settings):
         lease: Offer | None = static_lease(phone.settings)
     else:
@@ -77,6 +81,21 @@ def join(phone: Newcomer) -> Flow:
         yield Redirecting()
         redirected = yield from _redirect(phone)
     return NetworkUp(lease, informed, vlan, by, redirected, admitted=guard is not None)
+
+
+def _associate(phone: Newcomer) -> Talk:
+    """Whether a wireless network lets the phone in; of one that is out of range it never hears."""
+    ssid = phone.settings.text("device.wifi.ssid")
+    network = None if phone.surroundings.air is None else find_network(phone.settings, phone.surroundings.air)
+    if phone.surroundings.air is not None and network is None:
+        yield Log("wifi", "4", f"No network '{ssid}' in range")
+        return False
+    if network is not None and not knows_password(phone.settings, network):
+        yield Log("wifi", "4", f"Network '{ssid}' refused the phone")
+        yield AccessRefused()
+        return False
+    yield Log("wifi", "3", f"Associated with '{ssid}'")
+    return True
 
 
 def _authenticate(phone: Newcomer, guard: Guard) -> Talk:

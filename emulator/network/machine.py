@@ -47,7 +47,7 @@ FIRST_RETRY = 60.0
 
 
 def _begins(step: NetworkStep) -> bool:
-    return bool(step.event.stage == "network" and step.phone[Power].link)
+    return bool(step.event.stage == "network" and step.phone[Power].linked)
 
 
 def _stops(step: NetworkStep) -> bool:
@@ -64,6 +64,7 @@ def _join(step: NetworkStep) -> None:
         hurried=phone[Power].pace == "quick",
         fresh=not phone[Provisioning].kept,
         certified=phone[Nameplate].certificate in CERTIFIED,
+        wireless=phone[Power].air,
     )
     step.begin("network/joining", join(newcomer))
 

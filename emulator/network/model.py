@@ -10,13 +10,15 @@ from emulator.kernel.profile import DeviceProfile
 from emulator.kernel.state import Effect, Event, Part, State
 from emulator.network.choice import Found, chosen_server, dhcp_enabled, stored_server
 from emulator.network.offers import Offer, Option, Surroundings
+from emulator.network.radio import ADAPTER, find_network, has_radio, on_air
+from emulator.network.supplicant import speaks
 from emulator.network.zones import TimeSource, gmt_offset, time_source
 
 
 class Network(Part, frozen=True):
     """What the network gave the phone.
 
-    State: down, joining, refused (by the switch), failed (no DHCP server answers), redirecting, or up.
+    State: down, joining, refused (by switch or radio), failed (no DHCP server answers), redirecting, or up.
 
     `informed` is the answer to a DHCP INFORM, `vlan_by` who told the VLAN (LLDP, CDP, DHCP, flash); `redirected` are
     the device settings that a redirect service (ZTP) answered with, until they are in flash, `redirect` the boot server
@@ -49,7 +51,7 @@ class Timekeeping(Part, frozen=True):
 
 
 class AccessRefused(Event, frozen=True):
-    """Fact: the switch does not open its port for what the phone says it is (802.1X)."""
+    """Fact: the switch, or the wireless network, does not let in who the phone says it is."""
 
 
 class DhcpFailed(Event, frozen=True):
@@ -197,7 +199,8 @@ def vendor_class(settings: Configuration, profile: DeviceProfile) -> str:
 
 
 __all__ = [
-    "AccessRefused", "AskTime", "DhcpFailed", "Found", "Network", "NetworkFacts", "NetworkUp", "Offer", "Option",
-    "Redirecting", "Surroundings", "TimeDue", "TimeSource", "TimeTold", "TimeUnknown", "Timekeeping", "flash_settings",
-    "found_server", "hostname", "network_facts", "time_servers", "vendor_class", "zone_offset",
+    "ADAPTER", "AccessRefused", "AskTime", "DhcpFailed", "Found", "Network", "NetworkFacts", "NetworkUp", "Offer",
+    "Option", "Redirecting", "Surroundings", "TimeDue", "TimeSource", "TimeTold", "TimeUnknown", "Timekeeping",
+    "find_network", "flash_settings", "found_server", "has_radio", "hostname", "network_facts", "on_air", "speaks",
+    "time_servers", "vendor_class", "zone_offset",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import msgspec
 
+from emulator.network.radio import AccessPoint
 from emulator.network.supplicant import Guard
 
 
@@ -62,6 +63,7 @@ class Surroundings(msgspec.Struct, frozen=True):
 
     `offers` answer to DISCOVER, `informs` to INFORM; `lldp` and `cdp` are the VLANs that the switch tells; `ztp` is the
     URL of a redirect service. A port of the switch that has a `guard` opens for those alone who say who they are.
+    `air` are the wireless networks in range; None for whichever a phone looks for.
     """
 
     offers: tuple[Offer, ...] = (Offer(),)
@@ -70,6 +72,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     cdp: int | None = None
     ztp: Option = Option()
     guard: Guard | None = None
+    air: tuple[AccessPoint, ...] | None = None
 
 
 def text_option(text: str) -> Option:

@@ -51,7 +51,8 @@ def list_view(scene: Scene, mode: Mode) -> Screen:
     first = default_number(config(scene.phone), mode)
     chosen = next((place for place, each in enumerate(found) if each.number == first), 0)
     selected = min(scene.phone[Display].picked.get(NAMES[mode], chosen), max(0, len(rows) - 1))
-    speak = (SoftKey(TALK[mode], rows[selected].intent),) if rows and rows[selected].intent else ()
+    start = rows[selected].intent if rows and not scene.profile.pointed else None
+    speak = (SoftKey(TALK[mode], start),) if start else ()
     other, label = OTHER[mode]
     turn = (SoftKey(label, OpenView(NAMES[other], instead=True)),) if enabled(config(scene.phone), other) else ()
     body = Items(rows, selected) if rows else Text(("No groups",))

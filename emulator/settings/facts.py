@@ -16,8 +16,7 @@ from emulator.kernel.sockets import plugs
 from emulator.lines.model import Binding, Lines
 from emulator.lines.model import line as find_line
 from emulator.media.model import Media, mos
-from emulator.network.model import Network, Timekeeping, network_facts
-from emulator.network.supplicant import speaks
+from emulator.network.model import Network, Timekeeping, find_network, network_facts, speaks
 from emulator.settings import lists
 from emulator.settings.credentials import described
 from emulator.settings.model import CERTIFICATES, Menus, Nameplate, OpenPage
@@ -76,7 +75,8 @@ def lines(scene: Scene, _: str) -> Iterator[Item]:
     """Status > Lines."""
     for line in scene.phone[Lines].lines:
         state = WORDS.get(line.state, line.state)
-        yield Item(line.settings.label or line.settings.user, state, line.state, OpenPage(f"line-status:{line.index}"))
+        icon = "registered" if line.registered else "unregistered"
+        yield Item(line.settings.label or line.settings.user, state, icon, OpenPage(f"line-status:{line.index}"))
 
 
 def line_status(scene: Scene, about: str) -> Iterator[Item]:
@@ -111,6 +111,21 @@ def ethernet(scene: Scene, _: str) -> Iterator[Item]:
     if scene.profile.has("pc-port"):
         yield Item("PC Port", _pc_port(scene, best))
     yield Item("802.1x Auth", _admission(scene))
+
+
+def wireless(scene: Scene, _: str) -> Iterator[Item]:
+    """Status > Network > Wi-Fi Stats: the network that the phone has joined by its radio."""
+    if not scene.phone[Power].air:
+        yield Item("Wi-Fi", "Disabled")
+        return
+    settings, network = config(scene.phone), scene.phone[Network]
+    joined = network.state == "up"
+    yield Item("Wi-Fi", "Connected" if joined else "Disconnected", "wireless" if joined else "")
+    yield Item("SSID", settings.text("device.wifi.ssid") or "???")
+    yield Item("Security", settings.choice("device.wifi.securityMode"))
+    found = find_network(settings, network.surroundings.air or ())
+    if found and joined:
+        yield Item("Signal Strength", f"{found.signal} dBm")
 
 
 def _admission(scene: Scene) -> str:
@@ -250,6 +265,7 @@ SUPPLIERS: dict[str, Supplier] = {
     "line": line_status,
     "ethernet": ethernet,
     "tcp-ip": tcp_ip,
+    "wireless": wireless,
     "media": media,
     "codecs": codecs,
     "servers": servers,
@@ -264,6 +280,7 @@ SUPPLIERS: dict[str, Supplier] = {
     "backgrounds": lists.pick_background,
     "line-configuration": lists.line_configuration,
     "paging-groups": lists.paging_groups,
+    "wifi-networks": lists.in_range,
     "ptt-channels": lists.ptt_channels,
     "authorities": lists.authorities,
     "authority": lists.authority,

@@ -10,9 +10,12 @@ from emulator.display.language import languages
 from emulator.display.model import Item, Scene
 from emulator.display.zones import CITY, ZONE, cities, city_of
 from emulator.lines.model import Lines
+from emulator.network.model import Network
 from emulator.paging.model import Mode, channels, subscription
 from emulator.settings.credentials import described, fingerprint
-from emulator.settings.model import CERTIFICATES, OpenPage, SetParameter
+from emulator.settings.model import CERTIFICATES, Menus, OpenPage, SetParameter
+
+SSID = "device.wifi.ssid"
 
 TONGUES = {"": "English (Internal)", "German_Germany": "Deutsch (de-de)", "French_France": "Français (fr-fr)"}
 """What languages call themselves."""
@@ -87,6 +90,16 @@ def _details(scene: Scene, place: str) -> Iterator[Item]:
         yield Item("MD5 Fingerprint")
         yield Item(f" {fingerprint(kept)[:24]}")
         yield Item(f" {fingerprint(kept)[24:]}")
+
+
+def in_range(scene: Scene, _: str) -> Iterator[Item]:
+    """Wi-Fi > Available Networks: those that the radio hears, the strongest first."""
+    current = scene.phone[Menus].draft.get(SSID, config(scene.phone).text(SSID))
+    air = scene.phone[Network].surroundings.air or ()
+    for each in sorted(air, key=lambda network: -network.signal):
+        locked = "secure" if each.password else ""
+        icon = "chosen" if each.ssid == current else locked
+        yield Item(each.ssid, f"{each.signal} dBm", icon, SetParameter(SSID, each.ssid))
 
 
 def paging_groups(scene: Scene, _: str) -> Iterator[Item]:

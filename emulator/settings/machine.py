@@ -18,15 +18,17 @@ from emulator.display.model import Display, GoBack, GoHome, Noticed, OpenView, P
 from emulator.kernel.slices import Flow, Slice, Step
 from emulator.kernel.state import State
 from emulator.lines.model import RegisterAnswered
-from emulator.settings import alarms, credentials, csr, graphs, reach, ringing
+from emulator.settings import alarms, contrast, credentials, csr, graphs, reach, ringing
 from emulator.settings.actions import ACTIONS
 from emulator.settings.diagnostics import darken, note_key, switch_lamps
 from emulator.settings.menus import bounds
 from emulator.settings.model import (
     ADMIN,
+    DRAFTED,
     LOGIN,
     USER,
     AcceptCertificate,
+    AdjustContrast,
     AskReset,
     BrightnessTested,
     CertificateFetched,
@@ -57,9 +59,6 @@ from emulator.settings.model import (
 )
 
 MenusStep = Step[Menus]
-
-DRAFTED = ("page/setup", "page/network-configuration", "page/quick-setup")
-"""Pages from which on changes wait to be saved."""
 
 LONGEST = 32
 """Characters of a password of the phone."""
@@ -242,6 +241,7 @@ SLICE: Slice[Menus] = Slice(
         KeyTested: note_key,
         LampsTested: switch_lamps,
         BrightnessTested: darken,
+        AdjustContrast: contrast.adjust,
         PlayRinger: ringing.play,
         RingerPlayed: ringing.stop,
         ProbeNetwork: reach.begin,
@@ -259,5 +259,6 @@ SLICE: Slice[Menus] = Slice(
         ReturnDue: _idle,
         ShuttingDown: _lock_up,
     },
+    kept=contrast.keep,
 )
 """The slice of the menus."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from emulator.display.model import MIDDLE
 from emulator.kernel.state import Event, Part, State
 
 CERTIFICATES: dict[str, tuple[str, ...]] = {
@@ -16,6 +17,9 @@ CERTIFICATES: dict[str, tuple[str, ...]] = {
     },
 }
 """Where flash keeps certificates that can be installed: those of authorities, and the phone's own with their keys."""
+
+DRAFTED = ("page/setup", "page/network-configuration", "page/quick-setup", "page/wifi")
+"""Pages from which on changes wait to be saved."""
 
 GRAPH, STATISTICS = "graph", "page/statistics"
 """The views of what the phone is busy with."""
@@ -73,6 +77,7 @@ class Menus(Part, frozen=True):
     tested: str = ""  # the key that Keypad Diagnostics saw last
     lamps: bool = False  # LED Diagnostics has all lamps on
     brightness: int = 0  # of the display in Brightness Diagnostics; 0 while it is not tested
+    contrast: int = MIDDLE  # of a display without colours
     tested_host: str = ""  # whom the test of the network asks
     hops: tuple[Hop, ...] = ()
     samples: tuple[Sample, ...] = ()  # for the graphs, the newest last
@@ -176,6 +181,12 @@ class PlayRinger(Event, frozen=True):
 
 class RingerPlayed(Event, frozen=True):
     """Timer: the ringer has been heard for long enough."""
+
+
+class AdjustContrast(Event, frozen=True):
+    """Make the ink of a display without colours deeper (+1) or fainter (-1)."""
+
+    by: int
 
 
 class BrightnessTested(Event, frozen=True):

@@ -29,7 +29,7 @@ def ringers() -> dict[str, str]:
 
 
 def _ring_type(scene: Scene, about: str) -> Screen:
-    """All ringers, the one in force marked; Play lets the selected one be heard."""
+    """All ringers, the one in force marked; Play lets the selected one be heard, where none is, the one in force."""
     name, place = (f"{NAME}/{about}", f"reg.{about}.ringType") if about else (NAME, EVERYWHERE)
     choices = {"default": "Default", **ringers()} if about else ringers()
     now = config(scene.phone).choice(place)
@@ -39,9 +39,11 @@ def _ring_type(scene: Scene, about: str) -> Screen:
         Item(label, icon="chosen" if value == now else "", intent=SetParameter(place, value))
         for value, label in choices.items()
     )
-    row = min(scene.phone[Display].picked.get(name, current), len(rows) - 1)
+    pointed = scene.profile.pointed
+    row = current if pointed else min(scene.phone[Display].picked.get(name, current), len(rows) - 1)
     heard = values[row] if values[row] in ringers() else config(scene.phone).choice(EVERYWHERE)
-    actions = (SoftKey("Play", PlayRinger(heard)), SoftKey("Select", rows[row].intent), SoftKey("Back", GoBack()))
+    select = () if pointed else (SoftKey("Select", rows[row].intent),)
+    actions = (SoftKey("Play", PlayRinger(heard)), *select, SoftKey("Back", GoBack()))
     return Screen(name, "Ring Type", (Items(rows, current),), actions)
 
 

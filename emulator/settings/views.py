@@ -26,11 +26,12 @@ from emulator.display.model import (
     opened,
 )
 from emulator.kernel.state import Event
-from emulator.settings import alarms, credentials, csr, diagnostics, graphs, reach, ringing
+from emulator.settings import alarms, contrast, credentials, csr, diagnostics, graphs, reach, ringing
 from emulator.settings.actions import ACTIONS
 from emulator.settings.facts import SUPPLIERS
 from emulator.settings.menus import TYPED, Row, shown, title
 from emulator.settings.model import (
+    DRAFTED,
     ChangePassword,
     Confirmed,
     DropDraft,
@@ -67,16 +68,19 @@ def value(scene: Scene, parameter: str) -> str:
 
 def _page(scene: Scene, page: str) -> Screen:
     rows = [item for number, row in enumerate(shown(scene, page)) for item in _items(scene, page, number, row)]
-    numbered = {str(number): row.intent for number, row in enumerate(rows[:NUMBERED], 1) if row.intent}
-    back = _leave(scene, page)
-    keys: dict[str, Event] = {**numbered, **({} if back is None else {"Back": back})}
-    name, current = f"page/{page}", _current(rows)
+    name, back, current = f"page/{page}", _leave(scene, page), _current(rows)
+    keys: dict[str, Event] = {**_digits(rows), **({} if back is None else {"Back": back})}
     select = _select(scene, rows[min(scene.phone[Display].picked.get(name, current), len(rows) - 1)]) if rows else ()
     actions = (*select, _BACK if back is None else SoftKey("Back", back))
     dial_pad = "1" in scene.profile.hard_keys
     marked = tuple(_numbered(number, row) if dial_pad else row for number, row in enumerate(rows, 1))
     body = (Items(marked, current),) if rows else (Text(("No records",)),)
     return Screen(name, title(page), body, actions, keys)
+
+
+def _digits(rows: Sequence[Item]) -> dict[str, Event]:
+    """Keys of the dial pad choose rows by number."""
+    return {str(number): row.intent for number, row in enumerate(rows[:NUMBERED], 1) if row.intent}
 
 
 def _current(rows: Sequence[Item]) -> int:
@@ -90,7 +94,9 @@ def _select(scene: Scene, row: Item) -> tuple[SoftKey, ...]:
 
 
 def _numbered(number: int, row: Item) -> Item:
-    return Item(f"{number} {row.text}" if row.intent else row.text, row.detail, row.icon, row.intent)
+    """A row that leads somewhere has its number before it; facts, and values to choose from, have none."""
+    leads = row.intent is not None and not isinstance(row.intent, SetParameter)
+    return Item(f"{number} {row.text}", row.detail, row.icon, row.intent) if leads else row
 
 
 def _unfolded(scene: Scene, row: Item) -> tuple[Item, ...]:
@@ -98,13 +104,15 @@ def _unfolded(scene: Scene, row: Item) -> tuple[Item, ...]:
     room = scene.profile.display.columns - MARGIN
     if row.intent or width(f"{row.text}{row.icon and BULLET} {row.detail}") <= room:
         return (row,)
-    return (Item(row.text, "", row.icon), *(Item(f" {line}") for line in wrap(row.detail, room - 1)))
+    parts = (word[at : at + room - 1] for word in row.detail.split() for at in range(0, len(word), room - 1))
+    return (Item(row.text, "", row.icon), *(Item(f" {line}") for line in wrap(" ".join(parts), room - 1)))
 
 
 def _leave(scene: Scene, page: str) -> Event | None:
     """What Back means where settings wait to be saved; None where it means what it always does."""
     waits = bool(scene.phone[Menus].draft) or page == "setup"
-    return OpenView("leave-setup") if waits and page in ("setup", "network-configuration", "quick-setup") else None
+    top = next((view for view in scene.phone[Display].stack if view in DRAFTED), "")
+    return OpenView("leave-setup") if waits and top == f"page/{page}" else None
 
 
 def _items(scene: Scene, page: str, number: int, row: Row) -> tuple[Item, ...]:
@@ -156,7 +164,7 @@ def _choose(scene: Scene, about: str) -> Screen:
     )
     name, selected = f"choose/{about}", _current(rows)
     pick = rows[min(scene.phone[Display].picked.get(name, selected), len(rows) - 1)]
-    keys = {str(number): each.intent for number, each in enumerate(rows[:NUMBERED], 1) if each.intent}
+    keys = _digits(rows)
     return Screen(name, row.label, (*_honest(row), Items(rows, selected)), (*_select(scene, pick), _BACK), keys)
 
 
@@ -197,7 +205,7 @@ def _leave_setup(scene: Scene, _: str) -> Screen:
     )
     rows = (Item(save, intent=SaveDraft()), Item(drop, intent=DropDraft()), Item("Resume Setup", intent=GoBack()))
     pick = rows[min(scene.phone[Display].picked.get("leave-setup", 0), 2)]
-    return Screen("leave-setup", "Exit", (Items(rows),), (SoftKey("Select", pick.intent), _BACK))
+    return Screen("leave-setup", "Exit", (Items(rows),), (*_select(scene, pick), _BACK))
 
 
 def _absent(scene: Scene, about: str) -> Screen:
@@ -250,6 +258,7 @@ _DRAWERS: dict[str, Drawer] = {
     **reach.DRAWERS,
     **graphs.DRAWERS,
     **credentials.DRAWERS,
+    **contrast.DRAWERS,
     **alarms.DRAWERS,
     **csr.DRAWERS,
 }

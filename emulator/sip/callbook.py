@@ -58,7 +58,7 @@ from emulator.sip.protocol import (
     Statistics,
     Talk,
 )
-from emulator.sip.stack.messages import Message, Response
+from emulator.sip.stack.messages import REASONS, Message, Response
 from emulator.sip.terms import SRTP, readable, sip_line, target_uri
 
 UNDECIDED = 480
@@ -288,7 +288,7 @@ class CallBook:
 
     def withdrawn(self, leg: int, code: int) -> None:
         """A call that was taken has ended before an engine had it."""
-        self.heard(Ended(leg, code, "Request Terminated" if code == 487 else "Busy Here"))
+        self.heard(Ended(leg, code, REASONS[code]))
 
     def heard(self, event: Event) -> None:
         """Take an event of an engine."""

@@ -15,7 +15,7 @@ def messages_view(scene: Scene) -> Screen:
     """Counts of each line's messages; Connect calls the mailbox of the selected line."""
     rows = tuple(_row(scene, line) for line in scene.phone[Lines].lines)
     chosen = rows[min(scene.phone[Display].picked.get(NAME, 0), len(rows) - 1)] if rows else None
-    connect = chosen.intent if chosen else None
+    connect = chosen.intent if chosen and not (scene.profile.pointed and len(rows) > 1) else None
     actions = (SoftKey("Connect", connect),) if connect else ()
     return Screen(NAME, "Message Center", (Items(rows),), actions)
 

@@ -49,7 +49,7 @@ class Finger(Hands):
         directory = {"0004f2aabb01-directory.xml": DIRECTORY}
         super().__init__(model, files={"site.cfg": site(more=more), **directory})
 
-    def touch(self, *labels: str) -> None:
+    def touch(self, *labels: str, hold: float = 0.0) -> None:
         """Touch what the display shows, one thing after the other; lists are wiped until it comes."""
         for label in labels:
             for _ in range(20):
@@ -59,7 +59,7 @@ class Finger(Hands):
             else:
                 raise AssertionError(f"no {label!r} on\n{self.text}")
             self.now += 100_000
-            self.feed(Touched(*hit.center))
+            self.feed(Touched(*hit.center, hold))
 
     def _place(self, label: str) -> Hit | None:
         """Where the label stands; rows of menus have a number before it."""

@@ -83,9 +83,8 @@ async def test_the_dial_a_number_screen(tmp_path: Path, way: tuple[str, ...]) ->
         await at.signs_in()
         await at.home()
         await at.touch(*way)
-        await at.reads("Enter number", "ABC", "WXYZ")
-        assert {"Directories", "Recent Calls", "Meetings"} <= {key.label for key in at.phone.screen.actions}
-        await at.press("Meetings")
+        await at.reads("Enter number", "ABC", "WXYZ", "Directories", "Recent Calls", "Meetings")
+        await at.touch("Meetings")
         await at.reads("Meetings")
 
 

@@ -95,6 +95,37 @@ async def test_several_phones_on_one_page(chromium: Chromium, phones: tuple[Phon
     await browser.close()
 
 
+async def test_who_listens_hears_what_changes(chromium: Chromium, phones: tuple[Phone, Phone]) -> None:
+    """A log for screen readers grows by a line for each change; the title of the tab tells of a call that comes in."""
+    phone, caller = phones
+    browser = BrowserView(phone)
+    async with chromium.page(await browser.open()) as page:
+        await page.until("document.title === 'VVX 450 – vphone'")
+        caller.dial(phone.lines[0].settings.user)
+        await page.until("document.title === 'Incoming call – VVX 450 – vphone'")
+        await page.until("[...log.children].some(line => /^call 1 in: offering/.test(line.textContent))")
+        assert "log" == await page.run("log.getAttribute('role')")
+        phone.press("Reject")
+        await page.until("document.title === 'VVX 450 – vphone'")
+        await page.until("/Soft keys: New Call/.test(log.lastChild.textContent)")
+    await browser.close()
+
+
+async def test_a_page_that_lost_the_phone_finds_it_again(chromium: Chromium, phones: tuple[Phone, Phone]) -> None:
+    """It says so, and shows the phone as it is now."""
+    phone, _ = phones
+    browser = BrowserView(phone)
+    async with chromium.page(await browser.open()) as page:
+        await shows(page, "New Call")
+        await page.run("socket.close()")
+        await page.until("document.body.classList.contains('lost') && /looks for it/.test(say.textContent)")
+        phone.press("Home")
+        await page.until("say.textContent === 'The phone is back.' && !document.body.classList.contains('lost')")
+        await shows(page, "Settings")
+        assert 1 == await page.run("phones.children.length")
+    await browser.close()
+
+
 async def test_no_other_page_gets_in(chromium: Chromium, phones: tuple[Phone, Phone]) -> None:
     """A page of another origin in the same browser, even one that knows the address, can neither read nor drive."""
     browser = BrowserView(phones[0])

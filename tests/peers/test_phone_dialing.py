@@ -66,6 +66,19 @@ async def test_dial_tone_comes_back_within_a_number(office: Office, baresip: Bar
         await given_up(phone, baresip)
 
 
+async def test_lifting_the_handset_dials_what_was_entered(office: Office, baresip: Baresip) -> None:
+    """On hook nothing sounds and nothing is called; off hook the number goes out, though it might have gone on."""
+    async with office.phone("1001", {"dialplan.digitmap": "1xxx.T", "dialplan.digitmap.timeOut": 20}) as phone:
+        await phone.until("registered")
+        phone.press(*"1005")
+        assert ([], "on-hook") == (called(phone), phone.state[Audio].state)
+        phone.hook(off=True)
+        await rung(baresip)
+        assert ["sip:1005"] == called(phone)
+        phone.hook(off=False)
+        await eventually(lambda: baresip.seen("CALL_CLOSED"), "the end at the softphone")
+
+
 async def test_an_international_number(office: Office) -> None:
     """call.internationalPrefix.key: two noughts are a plus, on the screen and in the INVITE, which kamailio refuses."""
     async with office.phone("1001", {"call.internationalPrefix.key": 1}) as phone:

@@ -45,14 +45,23 @@ TALKING = {
     "held": Scene((Calls(calls=(HELD,)),)),
     "held-remotely": Scene((Calls(calls=(replace(OUT, state="remote-held", remote_hold=True),)), HANDSET)),
     "ended": Scene((Calls(calls=(OVER,)), HANDSET)),
-    "calls": Scene((Calls(calls=(OUT, HELD, replace(IN, windowed=True)), selected=1),)),
+    "calls": Scene((Calls(calls=(OUT, HELD, replace(IN, windowed=True)), selected=1), HANDSET)),
     "many-calls": Scene((Calls(calls=QUEUE, selected=5), HANDSET), fits=lambda profile: profile.calls >= 8),
-    "calls-of-lines": Scene((Calls(calls=(OUT, OTHER_LINE), selected=1),), fits=lambda p: p.registrations >= 3),
-    "lines-in-call": Scene((Calls(calls=(OUT, HELD), selected=1),), (OpenView("lines"),)),
+    "calls-of-lines": Scene((Calls(calls=(OUT, OTHER_LINE), selected=1), HANDSET), fits=lambda p: p.registrations >= 3),
+    "lines-in-call": Scene(
+        (Calls(calls=(OUT, HELD), selected=1), HANDSET),
+        (OpenView("lines"),),
+        fits=lambda profile: profile.display.layout != "ccx",
+    ),
+    "home-in-call": Scene(
+        (Calls(calls=(OUT, HELD), selected=1), HANDSET),
+        (OpenView("home"),),
+        fits=lambda profile: profile.display.layout == "ccx",
+    ),
     "transfer": Scene((Calls(calls=(FIRST, TARGET)), HANDSET)),
     "transfer-ringing": Scene((Calls(calls=(FIRST, RINGING), selected=2), HANDSET)),
     "conference": Scene((Calls(calls=PARTIES, conference=(1, 2), selected=1), HANDSET)),
-    "manage": Scene((Calls(calls=PARTIES, conference=(1, 2), selected=1),), (OpenView(MANAGE),)),
+    "manage": Scene((Calls(calls=PARTIES, conference=(1, 2), selected=1), HANDSET), (OpenView(MANAGE),)),
 }
 
 SCENES: dict[str, Scene] = {**PLACING, **COMING, **TALKING}

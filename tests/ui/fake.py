@@ -35,6 +35,7 @@ IDLE = Screen(
     status=StatusBar(left="10:42 AM  Tue, Nov 21", short="10:42 AM", icons=("message",), right="1001"),
     body=(Text(("10:42 AM",), style="big"), Text(("Tuesday, November 21",))),
     labels=True,
+    keys={"MenuButton": Opened("menu")},
     line_keys=(LineKey("1001", "registered", "registered", Opened("line 1")), LineKey("Bob", "unregistered", "")),
     soft_keys=(
         SoftKey("New Call", Opened("new call")),

@@ -11,7 +11,7 @@ from emulator.features.model import Features, LineFeatures
 from emulator.saver.model import Saver
 from emulator.usb.model import Usb
 from emulator.voicemail.model import Mailbox, Voicemail
-from tests.ui.props import FORWARDED, PEOPLE
+from tests.ui.props import COLLEAGUES, FORWARDED, PEOPLE
 from tests.ui.stage import Scene, ccx, spare_keys, touched
 
 BOOT = {
@@ -43,7 +43,14 @@ IDLE = {
     "home": Scene(events=(OpenView("home"),), fits=lambda p: "Home" in p.hard_keys and not ccx(p)),
     "ccx-menu": Scene(events=(OpenView("menu"),), fits=ccx),
     "notice": Scene(events=(Noticed("Login credential validation is successful."),)),
-    "modules": Scene((Accessories(("handset", "expansion"), pages=(0,)),), fits=lambda p: p.expansion is not None),
+    "modules": Scene(
+        (Accessories(("handset", "expansion"), pages=(0,)), COLLEAGUES), fits=lambda p: bool(p.expansions)
+    ),
+    "color-modules": Scene(
+        (Accessories(("handset", "color-expansion"), pages=(0, 0)), COLLEAGUES),
+        settings={"up.em.smartpaging.enabled": "1"},
+        fits=lambda p: len(p.expansions) > 1,
+    ),
     "saver": Scene(
         (Usb(present=True, pictures=("beach.jpg",)), Saver(since=0)),
         settings={"up.screenSaver.enabled": "1"},

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from emulator.boot.model import Power
 from emulator.contacts.model import RECENT, CallLists
-from emulator.display.forms import NextMode
+from emulator.display.forms import FocusField, NextMode, ShowKeyboard
 from emulator.display.model import OpenView, TextTyped
 from emulator.features.model import Features, LineFeatures, form_name
 from emulator.settings.model import Menus, OpenPage
 from emulator.voicemail.model import Mailbox, Voicemail
 from tests.ui.props import FORWARDED, PEOPLE, RECORDS
-from tests.ui.stage import Scene, colored
+from tests.ui.stage import Scene, colored, spare_keys, touched
 
 CALLED = CallLists(records=RECORDS)
 SHAPED = Features((FORWARDED,))
@@ -29,6 +29,11 @@ LISTS = {
     "contact": Scene((PEOPLE,), (OpenView("contact/3"),)),
     "edit-contact": Scene((PEOPLE,), (OpenView("edit-contact/3"),)),
     "capitals": Scene((PEOPLE,), (OpenView("edit-contact/1"), TextTyped("B"), NextMode())),
+    "keyboard": Scene((PEOPLE,), (OpenView("edit-contact/1"), ShowKeyboard(True)), fits=touched),
+    "keyboard-signs": Scene(
+        (PEOPLE,), (OpenView("edit-contact/1"), ShowKeyboard(True), FocusField("number")), fits=touched
+    ),
+    "add-favorite": Scene((PEOPLE,), (OpenView("add-favorite"),), fits=spare_keys),
     "favorites": Scene((PEOPLE,), (OpenView("favorites"),)),
     "messages": Scene((Voicemail("waiting", (Mailbox(1, "subscribed", True, 2, 1),)),), (OpenView("messages"),)),
     "forward": Scene((SHAPED,), (OpenView("forward/1"),)),
@@ -58,6 +63,10 @@ MENUS = {
     "ping": Scene(events=(OpenView("ping"), TextTyped("pbx.example"))),
     "test-keypad": Scene((Menus(tested="5"),), (OpenView("test-keypad"),)),
     "advanced": Scene((Menus(unlocked="admin"),), (OpenPage("advanced", "user"),)),
+    "choose": Scene(events=(OpenView("choose/time/1"),)),
+    "edit": Scene((Menus(unlocked="admin"),), (OpenView("edit/server/1"), TextTyped("boot.example"))),
+    "confirm": Scene((Menus(unlocked="admin"),), (OpenView("confirm/reboot"),)),
+    "absent": Scene(events=(OpenView("absent/test-hardware/0"),)),
     "user-password": Scene((Menus(unlocked="user"),), (OpenView("change-password/user"),)),
     **{page.replace(":", "-"): Scene((Menus(unlocked="admin"),), (OpenPage(page, "admin"),)) for page in ADMIN_PAGES},
 }

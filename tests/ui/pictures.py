@@ -9,19 +9,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from emulator.audio.model import Audio
 from emulator.boot.model import Power
 from emulator.device import Device
 from emulator.display.frame import Frame
 from emulator.display.model import ClockSet, Led, Screen
 from emulator.display.patterns import Steps
 from emulator.kernel.profile import DeviceProfile, load_profile, models
+from emulator.kernel.state import Part
 from emulator.lines.model import Line, Lines, LineSettings
 from emulator.settings.model import Nameplate
 from tests.ui.scenes import scenes
-from tests.ui.stage import LINES, MAC, TUESDAY_10AM, Scene
+from tests.ui.stage import LINES, MAC, MINUTE, TUESDAY_10AM, Scene
 from ui.screenshot import save
 
-MINUTE = 60_000_000
 NAMES = ("2001", "Reception", "Support Desk", "Sales", "Warehouse", "Bob Jones")
 
 RUNNING = Power(state="running")
@@ -30,15 +31,17 @@ RUNNING = Power(state="running")
 class Still:
     """A phone that stands still, for its picture: `ui.source.Seen`."""
 
-    lifted = False
-
     def __init__(self, profile: DeviceProfile, scene: Scene) -> None:
         plate = Nameplate(MAC, profile.firmware, profile.updater, profile.part_number, MAC)
         self.profile = profile
         configured = scene.configured(profile)
-        self.device = Device(profile, [RUNNING, plate, configured, lines(profile), *scene.parts])
+        self.device = Device(profile, [RUNNING, plate, configured, lines(profile), *_owned(profile, scene)])
         for event in (ClockSet(TUESDAY_10AM), *scene.events):
             self.device.feed(event, MINUTE)
+
+    @property
+    def lifted(self) -> bool:
+        return self.device.core.state[Audio].lifted
 
     @property
     def screen(self) -> Screen:
@@ -59,6 +62,13 @@ class Still:
     @property
     def patterns(self) -> dict[str, Steps]:
         return self.device.patterns()
+
+
+def _owned(profile: DeviceProfile, scene: Scene) -> Iterator[Part]:
+    """What the phone is like: a conference phone talks through its speaker, as it has no handset."""
+    for part in scene.parts:
+        lifted = isinstance(part, Audio) and part.state == "handset" and profile.display.layout == "conference"
+        yield Audio(state="speaker") if lifted else part
 
 
 def lines(profile: DeviceProfile) -> Lines:

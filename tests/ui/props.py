@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from msgspec.structs import replace
 
 from emulator.calls.model import Call
@@ -39,8 +41,19 @@ PEOPLE = Directory(
     next_id=4,
 )
 
+FIRST_NAMES = ("Ann", "Bert", "Cleo", "Dora", "Emil", "Ida", "Kim", "Leo", "Mia", "Ned")
+LAST_NAMES = ("Archer", "Brown", "Lund", "Moss", "Feldhausen-Meier", "Poe", "Rey")
+COLLEAGUES = Directory(
+    tuple(
+        Contact(f"1{index}", first, last, index, id=index)
+        for index, (last, first) in enumerate(product(LAST_NAMES, FIRST_NAMES), 100)
+    ),
+    next_id=200,
+)
+"""More favorites than a phone has line keys."""
+
 FORWARDED = LineFeatures(
-    1, forwardings=(Forwarding("always", "1004", enabled=True), Forwarding("no answer"), Forwarding("busy"))
+    1, forwardings=(Forwarding("always", "1004", enabled=True), Forwarding("no answer", seconds=20), Forwarding("busy"))
 )
 JANE = Account("jane.doe@example.com", "jdoe", "EXAMPLE", "Jane Doe", "2001")
 GONE = Lock(kept=Kept(JANE.address, "hash"))

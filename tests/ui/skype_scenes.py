@@ -58,6 +58,7 @@ COMPUTER = {
                 calls=(ClientCall(1, "bob@example.com", "Bob Brown", "in", "connected", "audio", 2),),
                 since={1: 0},
             ),
+            Audio(state="speaker"),
         ),
         settings=LYNC,
         fits=pairs,

@@ -17,6 +17,8 @@ from emulator.kernel.state import Event, Part
 MAC = "0004f2aabb01"
 TUESDAY_10AM = 1_700_560_800
 HOUR = 3_600
+MINUTE = 60_000_000
+"""Microseconds that a phone has been on in its picture."""
 LINES = 6
 """How many lines a phone has in its pictures, at most."""
 

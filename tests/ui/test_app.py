@@ -272,15 +272,19 @@ async def test_in_a_small_terminal_the_panel_takes_the_place_of_the_device(phone
         assert "Poly VVX 450" in text(pilot)
 
 
-async def test_too_small_a_terminal_recovers_when_it_grows(phone: FakePhone) -> None:
-    """One message while it is too small; keys still work; the device comes back with the room."""
-    async with shown(phone, 60, 20) as pilot:
-        assert "needs 76 x 24" in text(pilot)
+async def test_a_small_terminal_shows_the_display_alone_and_the_keys_as_it_grows(phone: FakePhone) -> None:
+    """One message where nothing fits; the display where the keys do not; the keyboard works at any size."""
+    async with shown(phone, 61, 20) as pilot:
+        assert "needs 62 x 20" in text(pilot)
         await pilot.press("1")
-        assert [("press", "1", 0)] == phone.did
+        await pilot.resize_terminal(70, 20)
+        await pilot.pause()
+        assert (True, False) == ("New Call" in text(pilot), "Handset" in text(pilot))
+        await pilot.press("2", "f7", "f1")
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         assert "Handset on hook" in text(pilot)
+    assert [("press", name, 0) for name in ("1", "2", "SoftKey1")] == phone.did
 
 
 @pytest.mark.parametrize("theme", LOOKS)

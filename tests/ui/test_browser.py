@@ -7,9 +7,11 @@ from typing import Any
 
 import aiohttp
 import pytest
+from msgspec.structs import replace
 
 from emulator.display.model import Field, Led, LineKey, Module, Screen
-from tests.ui.fake import IDLE, FakePhone, Opened
+from tests.ui.fake import IDLE, FakePhone, Note, Opened
+from ui.browser.ear import Ear
 from ui.browser.server import BrowserView
 from ui.browser.view import View
 
@@ -146,6 +148,32 @@ def test_a_module_is_drawn_and_pressed(phone: FakePhone) -> None:
     view.act({"spot": spot(view, "Alice"), "hold": 0})
     assert [("press", "LineKey13", 0)] == phone.did
     assert ">Alice</text>" in view.shown()["svg"]
+
+
+def test_keys_are_named_by_what_stands_beside_them(phone: FakePhone) -> None:
+    """For who hears the names of the buttons: place and label of line keys and soft keys, hard keys by themselves."""
+    names = [label for _, label, *_ in View(phone, "dark").shown()["spots"]]
+    assert {"Line key 1, 1001", "Line key 2, Bob", "LineKey3", "Soft key 1, New Call", "Hold"} <= {*names}
+
+
+def test_lamps_are_words_too_and_a_ringing_phone_is_told(phone: FakePhone) -> None:
+    """The text of the page ends with lamps and icons."""
+    phone.change(leds={"mwi": Led("red")}, screen=replace(IDLE, name="incoming"))
+    shown = View(phone, "dark").shown()
+    assert ["Lights: message light red", "Icons: message waiting"] == shown["text"].splitlines()[-2:]
+    assert shown["rings"]
+
+
+def test_who_listens_hears_each_change_once(phone: FakePhone) -> None:
+    """What the phone reports and what its display newly says; neither keys nor transfers, nothing from before."""
+    phone.journal.append(Note(1, "call", "call 1 in: offering, Carol"))
+    ear = Ear(phone)
+    first = ear.heard()
+    phone.journal.extend([Note(2, "key", "Mute"), Note(3, "led", "lamp: Mute red"), Note(4, "fetch", "GET x")])
+    phone.change(screen=Screen("menu", title="Settings"))
+    assert ["lamp: Mute red", "Settings"] == ear.heard()
+    assert [] == ear.heard()
+    assert first[0].startswith("Lines.")
 
 
 def test_time_alone_alters_the_drawing(phone: FakePhone) -> None:

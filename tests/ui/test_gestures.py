@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from msgspec.structs import replace
 from textual import events
 
-from emulator.display.model import Item, Items, LineKey, OpenView, Screen
+from emulator.display.frame import Hit
+from emulator.display.model import Field, Item, Items, LineKey, OpenView, Screen
 from emulator.kernel.state import Event
+from emulator.lab.lab import Lab
+from emulator.phone import Phone
 from tests.ui.fake import IDLE, FakePhone, Opened
-from tests.ui.screen import shown
+from tests.ui.screen import shown, text, until
 from ui.app import PhoneApp
+from ui.deeds import deeds
 from ui.device import Device
+from ui.focus import stops
+from ui.geometry import Layout
 from ui.gestures import direction
+from ui.layout import layout
 from ui.palette import commands
 
 WIPES: dict[str, Event] = {f"Swipe{way}": Opened(way) for way in ("Left", "Right", "Up", "Down")}
@@ -105,3 +114,38 @@ async def test_the_palette_holds_line_keys_that_mean_something_then(model: str) 
         offered["Hold a free line key down"].run()
     touched = [("touch", "Bob", 2.0), ("touch", "", 2.0)]
     assert (touched if model == "VVX_600" else [("press", f"LineKey{n}", 2.0) for n in (2, 3)]) == phone.did
+
+
+def test_a_drawn_keyboard_is_left_to_the_one_that_is_there() -> None:
+    """Its keys are no stops of the Tab key and no commands; what shows it is both."""
+    phone = FakePhone("VVX_600")
+    phone.screen = Screen("form", "Form", (Field("Name", "", name="name", cursor=0),), keyboard=("qwertyuiop",))
+    plan = layout(phone.profile, 100, 40)
+    assert isinstance(plan, Layout)
+    places = stops(plan, phone.frame, phone.profile).values()
+    assert ["Keyboard", "Name"] == sorted({place.label for place in places if isinstance(place, Hit)})
+    assert ["Touch Keyboard", "Touch Name"] == sorted({each.name for each in deeds(phone) if "Touch" in each.name})
+
+
+def _shows(screen: str, phone: Phone) -> bool:
+    return screen == phone.screen.name
+
+
+async def test_a_hand_with_a_mouse_on_a_whole_phone() -> None:
+    """From view to view and back, a favorite added by holding a free place, its name typed on the display."""
+    async with Lab() as lab, Phone("VVX_600", server=lab.boot_server.url, mac="0004f2aabb01") as phone:
+        await phone.until("ready")
+        async with shown(phone, 140, 50) as pilot:
+            await until(pilot, "New Call")
+            for across, expected in ((-12, "home"), (12, "lines")):
+                await pilot.mouse_down(offset=(70, 12))
+                await pilot.mouse_up(offset=(70 + across, 12))
+                await phone.until(partial(_shows, expected), timeout=10)
+            free = next(hit for hit in phone.frame.hits if hit.key.startswith("LineKey") and not hit.label)
+            phone.touch(*free.center, 2)
+            await until(pilot, "Add To Contact Directory")
+            for label in ("⊞", " B ", " o ", " b "):
+                await until(pilot, label)
+                row, line = next((y, line) for y, line in enumerate(text(pilot).splitlines()) if label in line)
+                await pilot.click(offset=(line.index(label) + len(label) // 2, row))
+            await until(pilot, "Bob▏")

@@ -8,7 +8,7 @@ import pytest
 
 from emulator.kernel.profile import load_profile, models
 from ui.geometry import Layout, Shortage
-from ui.layout import layout, natural, widths
+from ui.layout import layout, layout_or_display, natural, widths
 
 SIZES = [(80, 24), (80, 27), (80, 30), (100, 37), (140, 45), (200, 60)]
 
@@ -71,6 +71,17 @@ def test_too_small_a_terminal_is_told_what_is_needed(model: str, least: tuple[in
     assert Shortage(*least) == layout(profile, least[0], least[1] - 1)
 
 
+@pytest.mark.parametrize(("model", "least"), [("VVX_450", (62, 20)), ("VVX_250", (42, 19)), ("CCX_500", (47, 15))])
+def test_where_keys_do_not_fit_the_display_may(model: str, least: tuple[int, int]) -> None:
+    """It needs its own cells, a frame, and a row for name and message lamp; less is a shortage."""
+    profile = load_profile(model)
+    plan = layout_or_display(profile, *least)
+    assert isinstance(plan, Layout)
+    assert ((), least) == (plan.controls, (plan.width, plan.height))
+    assert Shortage(*least) == layout_or_display(profile, least[0], least[1] - 1)
+    assert layout(profile, 80, 24) == layout_or_display(profile, 80, 24)
+
+
 def test_a_touch_display_shrinks_to_fit_and_no_further_than_it_must() -> None:
     """A low terminal shows fewer rows of the tall display; a high one shows all."""
     assert [21, 37, 40] == [laid("CCX_500", 80, rows).display.height for rows in (24, 40, 44)]
@@ -82,3 +93,13 @@ def test_the_largest_shape_is_wider_than_those_that_fit_lower_terminals() -> Non
     assert [90, 80, 76] == widths(profile, 45)
     assert [76] == widths(profile, 24)
     assert 90 == natural(profile).width
+
+
+@pytest.mark.parametrize("model", [model for model in models() if "Conference" in load_profile(model).hard_keys])
+def test_boxed_keys_say_what_is_printed_on_the_device(model: str) -> None:
+    """Flat ones, of which more must fit into a row, say it in a short form."""
+    boxed = {control.name: control.label for control in natural(load_profile(model)).controls}
+    flat = {control.name: control.label for control in laid(model, 110, 24).controls}
+    assert ("Conference", "Confrnc") == (boxed["Conference"], flat["Conference"])
+    if "Directories" in boxed:
+        assert ("Directories", "Dir") == (boxed["Directories"], flat["Directories"])

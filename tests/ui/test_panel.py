@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.fake import Note
-from ui.panel import Line, _since, fold, journal_lines, sip_lines
+from ui.panel import Line, fold, journal_lines, sip_lines
+from ui.source import since
 
 
 def test_a_long_entry_goes_on_below_its_text() -> None:
@@ -46,5 +47,5 @@ def test_folding(text: str, room: int, expected: list[str]) -> None:
 def test_only_what_is_new_is_added() -> None:
     """Entries after the last known one; all of them if that has been dropped."""
     entries = [Note(number, "key", "") for number in range(5)]
-    assert entries[3:] == _since(entries, entries[2])
-    assert entries == _since(entries, Note(99, "key", ""))
+    assert entries[3:] == since(entries, entries[2])
+    assert entries == since(entries, Note(99, "key", ""))

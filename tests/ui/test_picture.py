@@ -8,15 +8,17 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image, ImageChops
 
 import ui.png
-from emulator.display.model import Led, Screen, Text
+from emulator.display.model import Led, Screen, StatusBar, Text
 from emulator.kernel.profile import load_profile, models
 from tests.ui.fake import FakePhone
 from tests.ui.pictures import book
 from tests.ui.scenes import scenes
-from ui.picture import Box, Disc, Words, picture
+from ui.layout import natural
+from ui.picture import CELL, EDGE, Box, Disc, Words, picture
 from ui.screenshot import png, save, svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -76,6 +78,16 @@ def test_the_picture_book_shows_what_it_says(model: str) -> None:
     assert ("password/user", "recent-calls/missed") == (shown["form"], shown["recent"])
     pictures = [svg(still) for _, _, still in book([model])]
     assert len(shown) == len(set(pictures))
+
+
+def test_icons_at_the_edge_lie_on_the_display(phone: FakePhone) -> None:
+    """Icons are wider than their cells: the display, and a bar across it, reach a little beyond the first and last."""
+    phone.screen = replace(phone.screen, status=StatusBar("10:00 AM", ("registered",), "2001", "10:00 AM"))
+    shapes = picture(phone).shapes
+    display = natural(phone.profile, ()).display
+    wide = [shape for shape in shapes if isinstance(shape, Box) and shape.width == display.width * CELL[0] + 2 * EDGE]
+    assert {display.height * CELL[1], CELL[1]} <= {shape.height for shape in wide}
+    assert {display.x * CELL[0] - EDGE} == {shape.x for shape in wide}
 
 
 def test_text_from_the_network_is_no_markup(phone: FakePhone) -> None:

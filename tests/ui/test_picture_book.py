@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Sequence
+from itertools import combinations, pairwise
 
 import pytest
 
 from emulator.display import canvas
 from emulator.display.canvas import Hit
 from emulator.display.cells import ELLIPSIS, glyphs, width
-from emulator.display.language import language as speech
-from emulator.display.model import CallCard, Field, Item, Items, Screen, Text, Tiles
+from emulator.display.frame import draw
+from emulator.display.icons import ICONS
+from emulator.display.model import CallCard, Item, Items, Tiles
 from emulator.kernel.profile import load_profile, models
-from tests.ui.pictures import Still
+from tests.ui.album import album
 from tests.ui.scenes import SCENES, scenes
-from tests.ui.stage import Scene
+from tests.ui.stage import MINUTE
 
 LANGUAGES = ("English_United_States", "German_Germany", "French_France")
-
-
-def stills(model: str, language: str = "") -> list[tuple[str, Still]]:
-    """The phones of a model's book, in that language."""
-    profile = load_profile(model)
-    spoken = {"lcl.ml.lang": language} if language else {}
-    return [
-        (name, Still(profile, Scene(scene.parts, scene.events, {**scene.settings, **spoken}, scene.fits)))
-        for name, scene in scenes(profile).items()
-    ]
 
 
 @pytest.fixture
@@ -53,11 +43,11 @@ def overwritten(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize("model", models())
 def test_nothing_lies_over_something_else(model: str, overwritten: list[str]) -> None:
     """Each text has cells of its own, within the display; only messages cover what is below them."""
-    for name, still in stills(model):
+    for name, profile, screen, *_ in album(model):
         overwritten.clear()
-        frame = still.frame
+        frame = draw(screen, profile, MINUTE)
         assert (name, []) == (name, overwritten)
-        size = still.profile.display
+        size = profile.display
         assert (name, [size.columns] * size.rows) == (name, list(map(width, frame.lines())))
 
 
@@ -65,9 +55,8 @@ def test_nothing_lies_over_something_else(model: str, overwritten: list[str]) ->
 @pytest.mark.parametrize("model", models())
 def test_no_label_is_clipped(model: str, language: str) -> None:
     """Soft keys, tiles and titles are whole, be it in a short form; names of people may be cut, with an ellipsis."""
-    for name, still in stills(model, language):
-        screen = still.screen
-        spans = [span for row in still.frame.rows for span in row]
+    for name, _, screen, frame, _ in album(model, language):
+        spans = [span for row in frame.rows for span in row]
         keys = [span.text for span in spans if span.style == "softkey" and ELLIPSIS in span.text]
         assert (name, []) == (name, keys)
         titles = [span.text for span in spans if span.style == "title"]
@@ -83,8 +72,8 @@ FLANKED = [each.token for each in map(load_profile, models()) if all(each.line_p
 @pytest.mark.parametrize("model", FLANKED)
 def test_news_stand_between_the_labels(model: str) -> None:
     """Whatever an idle phone tells, it tells in the middle of the display, and the labels beside it stay whole."""
-    for name, still in stills(model):
-        rows = still.frame.rows if still.screen.name == "lines" and not still.screen.popup else ()
+    for name, _, screen, frame, _ in album(model):
+        rows = frame.rows if screen.name == "lines" and not screen.popup else ()
         labels = [span.text for row in rows for span in row if span.style == "label"]
         assert (name, []) == (name, [text for text in labels if ELLIPSIS in text])
         news = [
@@ -97,51 +86,13 @@ def test_news_stand_between_the_labels(model: str) -> None:
         assert (name, []) == (name, [edge for edge in edges if abs(edge[0] - edge[1]) > 1])
 
 
-AS_THEY_ARE = re.compile(
-    r"Carol Smith|Dave.*|Maria .*|Konstantin.*|Bob .*|[12] (Carol|Dave).*|Reception|Sales|Support Desk|Warehouse"
-    r"|Poly.*|VVX 450|CCX 500|site.cfg|[+0-9 :APM]+|(P/N|MAC|S/N) .*|C7MX4QGN2|gNCYoV19|https:.*|[aA]bc|\(GMT.*"
-    r"|.*Weekly review|Room 4|.*meeting room|.*reception desk|.*Lunch|>|.*@example.com|jdoe|EXAMPLE|Jane Doe"
-)
-"""What is the same in every language: names, numbers, what people have written."""
-
-
-@pytest.mark.parametrize("language", LANGUAGES[1:])
-@pytest.mark.parametrize("model", ["VVX_450", "CCX_500"])
-def test_every_screen_speaks_the_language(model: str, language: str) -> None:
-    """Whatever stays in English is a name, or a word that is the same."""
-    spoken = speech(language)
-    assert spoken is not None
-    english = dict(stills(model))
-    for name, still in stills(model, language):
-        same = set(_texts(english[name].screen)) & set(_texts(still.screen))
-        silent = [text for text in same if text and not AS_THEY_ARE.fullmatch(text) and not spoken.knows(text)]
-        assert (name, []) == (name, [text for text in silent if not spoken.knows(text[2:])])
-
-
-def _texts(screen: Screen) -> Iterator[str]:
-    yield screen.title
-    yield from (key.label for key in screen.actions)
-    for block in screen.body:
-        match block:
-            case Text():
-                yield from block.lines
-            case Items():
-                yield from (text for row in block.rows for text in (row.text, row.detail))
-            case Tiles():
-                yield from (tile.text for tile in block.items)
-            case Field():
-                yield block.prompt
-            case CallCard():
-                yield from (block.state, block.line)
-
-
 @pytest.mark.parametrize("model", models())
 def test_the_rows_of_a_list_are_columns(model: str) -> None:
     """Texts begin and details end where those of the row above do."""
-    for name, still in stills(model):
-        lists = [block for block in still.screen.body if isinstance(block, Items)]
+    for name, _, screen, frame, _ in album(model):
+        lists = [block for block in screen.body if isinstance(block, Items)]
         rows = [item for block in lists for item in block.rows]
-        found = ((line, _item(line, rows)) for line in still.frame.lines())
+        found = ((line, _item(line, rows)) for line in frame.lines())
         shown = [(line, item) for line, item in found if item]
         ends = {line.rindex(item.detail) + len(item.detail) for line, item in shown if item.detail}
         starts = {line.index(_begins(item.text)) for line, item in shown if item.detail}
@@ -149,9 +100,9 @@ def test_the_rows_of_a_list_are_columns(model: str) -> None:
 
 
 def _item(line: str, rows: Sequence[Item]) -> Item | None:
-    """The item that a row of the display shows: of those that begin so, the one that goes on so, too."""
-    alike = [item for item in rows if _begins(item.text) in line and item.detail in line]
-    return max(alike, key=lambda item: (item.text in line, len(item.text)), default=None)
+    """The item that a row of the display shows whole, or cut; of several the longest."""
+    shown = [item for item in rows if item.text in line or (_begins(item.text) in line and ELLIPSIS in line)]
+    return max((item for item in shown if item.detail in line), key=lambda item: len(item.text), default=None)
 
 
 def _begins(text: str) -> str:
@@ -161,8 +112,7 @@ def _begins(text: str) -> str:
 @pytest.mark.parametrize("model", models())
 def test_fingers_find_one_thing_at_a_place(model: str) -> None:
     """Regions to be touched lie within the display, and apart from each other."""
-    for name, still in stills(model):
-        frame = still.frame
+    for name, _, _, frame, _ in album(model):
         for hit in frame.hits:
             inside = 0 <= hit.column and hit.column + hit.width <= frame.columns
             assert (name, hit.label, True) == (name, hit.label, inside and hit.row + hit.height <= len(frame.rows))
@@ -178,11 +128,57 @@ def _meet(one: Hit, other: Hit) -> bool:
 @pytest.mark.parametrize("model", models())
 def test_every_call_can_be_read(model: str) -> None:
     """Whose call it is and how it stands are on the display."""
-    for name, still in stills(model):
-        cards = [block for block in still.screen.body if isinstance(block, CallCard) and not still.screen.popup]
-        text = still.frame.text()
+    for name, _, screen, frame, _ in album(model):
+        cards = [block for block in screen.body if isinstance(block, CallCard) and not screen.popup]
+        text = frame.text()
         assert (name, []) == (name, [card.state for card in cards if card.state not in text])
         assert (name, []) == (name, [card.name for card in cards if _begins(card.name) not in text])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("model", ["VVX_101", "VVX_250", "VVX_300", "VVX_450"])
+def test_captions_do_not_run_together(model: str, language: str) -> None:
+    """Tiles beside each other have a gap between their captions."""
+    home = next(each for each in album(model, language) if each.scene == "home")
+    names = [tile.text for block in home.screen.body if isinstance(block, Tiles) for tile in block.items]
+    rows = [line for line in home.frame.lines() if any(name in line for name in names)]
+    assert rows and [] == [row for row in rows if any(f"{one}{other}" in row for one, other in pairwise(names))]
+
+
+MARKS = ("chosen", "favorite", "message")
+"""Icons of rows that stand out among others."""
+
+
+@pytest.mark.parametrize("model", models())
+def test_a_list_has_icons_in_all_of_its_rows_or_in_none(model: str) -> None:
+    """Only where they mark a row may others be without; no row has an icon that there is no glyph for."""
+    for name, _, screen, *_ in album(model):
+        for icons in ({item.icon for item in block.rows} for block in screen.body if isinstance(block, Items)):
+            assert (name, True) == (name, "" not in icons or icons <= {"", *MARKS})
+            assert (name, set()) == (name, icons - {"", *ICONS})
+
+
+@pytest.mark.parametrize("model", models())
+def test_no_word_stands_alone_below_a_line_that_could_share(model: str) -> None:
+    """The lines of a message are about as long as each other."""
+    frame = next(each.frame for each in album(model) if each.scene == "notice")
+    rows = ["".join(span.text for span in row if span.style == "popup").strip("│ ") for row in frame.rows]
+    lines = [row for row in rows if row and not set(row) <= set("┌─┐└┘")]
+    longest = max(map(width, lines))
+    assert len(lines) == 1 or [] == [line for line in lines if width(line) + len("credential") < longest]
+
+
+BACKLESS = [each.token for each in map(load_profile, models()) if "Back" not in each.hard_keys]
+"""The models without a Back key."""
+
+
+@pytest.mark.parametrize("model", BACKLESS)
+def test_a_phone_without_a_back_key_has_another_way_back(model: str) -> None:
+    """A soft key, be it behind More, or the arrow before the title of a touch screen; the Home key leaves Home."""
+    for name, profile, screen, frame, _ in album(model):
+        leads = {key.label for key in screen.actions} | {hit.key for hit in frame.hits if profile.display.touch}
+        opened = "Back" in screen.keys and screen.title and screen.name != "home"
+        assert (name, True) == (name, not opened or bool(leads & {"Back", "Cancel", "No", "Exit"}))
 
 
 def test_no_scene_is_for_no_model() -> None:
@@ -192,13 +188,28 @@ def test_no_scene_is_for_no_model() -> None:
     for profile in profiles.values():
         shown = scenes(profile)
         assert ("active-headset" in shown) == profile.has("headset")
-        assert ("modules" in shown) == (profile.expansion is not None)
+        assert ("modules" in shown) == bool(profile.expansions)
         assert not ("pairing" in shown and not profile.has("pc-port"))
 
 
 @pytest.mark.parametrize("model", models())
 def test_a_message_is_shown_whole(model: str) -> None:
     """Every word of it, be the display as low as it may."""
-    still = dict(stills(model))["notice"]
-    words = " ".join("".join(span.text for span in row) for row in still.frame.rows).split()
+    frame = next(each.frame for each in album(model) if each.scene == "notice")
+    words = " ".join("".join(span.text for span in row) for row in frame.rows).split()
     assert {"Login", "credential", "validation", "is", "successful."} <= set(words)
+
+
+@pytest.mark.parametrize("model", [model for model in models() if load_profile(model).display.layout == "conference"])
+def test_a_conference_phone_shows_no_handset(model: str) -> None:
+    """It has none to lift."""
+    for each in album(model):
+        icons = each.screen.status.icons if each.screen.status else ()
+        assert (each.scene, False) == (each.scene, "handset" in icons)
+
+
+@pytest.mark.parametrize("model", models())
+def test_about_tells_all_or_says_that_there_is_more(model: str) -> None:
+    """A display that is too low for it is gone through as a list."""
+    shown = next(each for each in album(model) if each.scene == "about")
+    assert "Application" in shown.frame.text() or "▾" in shown.frame.text()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from emulator.display.blocks import MORE_ABOVE, MORE_BELOW
@@ -58,11 +60,21 @@ def test_what_a_detail_is_stands_whole_before_it(model: str) -> None:
 
 @pytest.mark.parametrize("model", models())
 def test_every_call_stands_below_a_title_and_beside_the_labels(model: str) -> None:
-    """One on a paired PC too: its line, or what happens; wide displays show the lines with each call or with none."""
-    cards = [
-        (name, still.screen)
+    """One on a paired PC too; wide displays show the lines with both."""
+    cards = {
+        name: still.screen
         for _, name, still in book([model])
         if any(isinstance(block, CallCard) for block in still.screen.body)
-    ]
-    assert [] == [name for name, screen in cards if not screen.title]
-    assert 1 == len({screen.labels for _, screen in cards})
+    }
+    assert [] == [name for name, screen in cards.items() if not screen.title]
+    assert 1 == len({screen.labels for name, screen in cards.items() if name in ("active", "incoming", "pc-call")})
+
+
+@pytest.mark.parametrize("model", models())
+def test_labels_keep_a_cell_away_from_all_else(model: str) -> None:
+    """A text begins or ends a cell before them at the least; only messages lie closer."""
+    for _, name, still in book([model]):
+        rows = [] if still.screen.popup else still.frame.rows
+        pairs = [(one, other) for row in rows for one, other in pairwise(row) if "label" in (one.style, other.style)]
+        close = [f"{one.text}{other.text}" for one, other in pairs if one.text[-1:] != " " != other.text[:1]]
+        assert (name, []) == (name, close)

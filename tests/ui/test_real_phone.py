@@ -44,6 +44,17 @@ async def test_a_call_by_touch_alone() -> None:
             await until(pilot, "▶ Active")
 
 
+async def test_a_call_by_keyboard_from_the_home_screen() -> None:
+    """A CCX has no dial pad on its Home screen; a keyboard has one, and its Enter dials."""
+    async with Lab() as lab, Phone("CCX_500", server=lab.boot_server.url, mac="0004f2aabb01") as phone:
+        await phone.until("registered")
+        async with shown(phone, 80, 24) as pilot:
+            await pilot.press("1", "0", "0", "2")
+            await until(pilot, "1002▏")
+            await pilot.press("enter")
+            await until(pilot, "▶ Active")
+
+
 async def test_the_underside_can_be_read() -> None:
     """Turned over, the phone shows the label on its underside."""
     async with Phone("VVX_250", mac="0004f2aabb01", state="none") as phone:

@@ -63,6 +63,8 @@ def test_names_are_the_same_everywhere() -> None:
         (Screen("x", light=0), "", "screen unlit"),
         (Screen("x", background="teal"), "big", "screen big teal"),
         (Screen("x", background="teal"), "softkey", "screen softkey"),
+        (Screen("x", contrast=2), "label", "screen label dim"),
+        (Screen("x", contrast=8), "", "screen strong"),
     ],
 )
 def test_brightness_and_background_dress_the_display(screen: Screen, style: str, expected: str) -> None:

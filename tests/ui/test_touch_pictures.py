@@ -1,4 +1,4 @@
-"""What holds for every picture of a touch screen: fingers find what they want, and nothing is cut where there is room."""
+"""What holds for every picture of a touch screen: fingers find what they want, and nothing is cut that need not be."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from emulator.config.identity import identify
 from emulator.config.layers import configure
 from emulator.device import SLICES, Device
 from emulator.display.entry import fields
-from emulator.display.keys import CHORD, resolve, resolve_chord
-from emulator.display.model import Screen, TextTyped
+from emulator.display.keys import CHORD, resolve, resolve_chord, resolve_swipe
+from emulator.display.model import Screen, TextTyped, Touched
 from emulator.kernel.core import Fault
 from emulator.kernel.profile import load_profile
 from emulator.kernel.slices import Slice
@@ -105,6 +105,18 @@ class Hands:
         """Type into the field in focus."""
         assert fields(self.screen), self.text
         self.feed(TextTyped(text))
+
+    def touch(self, *labels: str, hold: float = 0.0) -> None:
+        """Touch places of the display that say so, one after the other."""
+        for label in labels:
+            hit = self.device.frame(self.screen).find(label)
+            assert hit is not None, f"no {label!r} on\n{self.text}"
+            self.feed(Touched(*hit.center, hold))
+
+    def swipe(self, *ways: str) -> None:
+        """Wipe over the display."""
+        for way in ways:
+            self.feed(resolve_swipe(way, self.screen, self.device.profile))
 
     def pick(self, label: str) -> None:
         """Move down to the row that begins so, and select it."""

@@ -11,12 +11,12 @@ import trustme
 
 
 class MuteServer:
-    """Speaks TLS as far as `turns` answers in the handshake, then no word. `open` connections are left."""
+    """Speaks TLS as far as `turns` answers in the handshake, then no word. `open` says how many connections are."""
 
     def __init__(self, turns: int) -> None:
         authority = trustme.CA()
-        self._tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        authority.issue_cert("127.0.0.1", "localhost").configure_cert(self._tls)
+        self.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        authority.issue_cert("127.0.0.1", "localhost").configure_cert(self.tls)
         self.trust = ssl.create_default_context()
         authority.configure_trust(self.trust)
         self.turns = turns
@@ -33,17 +33,13 @@ class MuteServer:
         finally:
             server.close()
 
-    def wrap(self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO) -> ssl.SSLObject:
-        """The server's side of a connection."""
-        return self._tls.wrap_bio(incoming, outgoing, server_side=True)
-
 
 class _Mute(asyncio.Protocol):
     def __init__(self, server: MuteServer) -> None:
         self._server = server
         self._left = server.turns
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = server.wrap(self._in, self._out)
+        self._tls = server.tls.wrap_bio(self._in, self._out, server_side=True)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.WriteTransport)

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from emulator.cli import main
+from emulator.cli import COMMANDS, build_parser, main
+from emulator.condition_names import NAMES
 
+KEY = "Crypt=1;KeyDesc=a;Key=06a9214036b8a15b512e03d534120006;"
 RUN = ("run", "--state", "none", "--ui", "none")
 
 
@@ -77,7 +79,11 @@ def test_a_slip_is_answered_with_what_was_meant(
         (("check", "http://[::1"), 4, "'http://[::1' is no URL of a server"),
         (("check", "http://127.0.0.1:99999/"), 4, "is no URL of a server"),
         (("check", "gopher://x/"), 4, "gopher is none of ftp, ftps, http, https, tftp"),
-        (("check", "--key", "/no/such"), 4, "--key: /no/such cannot be read: No such file or directory."),
+        (("check", "--key", "/no/such"), 4, "/no/such cannot be read: No such file or directory."),
+        (("check", "--key", "/dev/zero"), 4, "/dev/zero cannot be read: it is larger than 16 MB."),
+        (("encrypt", "/dev/zero", "--key", KEY), 4, "/dev/zero cannot be read: it is larger than 16 MB."),
+        ((*RUN, "--phones", "/dev/zero"), 4, "/dev/zero cannot be read: it is larger than 16 MB."),
+        ((*RUN, "--server-password-file", "/dev/zero"), 4, "/dev/zero cannot be read: it is larger than 16 MB."),
         (("explain", "nosuch.*", "--tree", "profiles"), 1, "no parameter is like nosuch.*."),
         (("explain", "up.idleTimout", "--tree", "profiles"), 1, "did you mean up.idleTimeout?"),
         (("parameters", "up.idleTimout"), 1, "no parameter is like 'up.idleTimout'; did you mean up.idleTimeout?"),
@@ -145,6 +151,15 @@ def test_a_file_of_phones_is_read_like_the_command_line(
     assert (True, True) == (str(file) in said, sentence in said)
 
 
+@pytest.mark.parametrize("words", [("--mac", "0004f2000001"), ("--screenshot", "x.svg"), ("--record", "x.jsonl")])
+def test_what_several_phones_cannot_share_is_refused(
+    words: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One address, one picture, one recording are for one phone."""
+    assert 2 == main((*RUN, "--phones", "phones.toml", *words))
+    assert f"{words[0]} is for one phone, and cannot go with --phones." in capsys.readouterr().err
+
+
 def test_help_is_a_command_too(capsys: pytest.CaptureFixture[str]) -> None:
     """`vphone help check` is `vphone check --help`."""
     with pytest.raises(SystemExit) as end:
@@ -153,10 +168,25 @@ def test_help_is_a_command_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("usage: vphone check")
 
 
+def test_help_of_run_has_a_line_for_each_condition_and_examples_that_are_right(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What --until can wait for is a table; the examples are read without complaint."""
+    with pytest.raises(SystemExit):
+        main(("run", "--help"))
+    told = capsys.readouterr().out
+    assert [] == [name for name in NAMES if f"\n  {name} " not in told]
+    examples = [line.split()[1:] for line in told.partition("examples:\n")[2].splitlines()]
+    assert ["run"] * 3 == [words[0] for words in examples]
+    run = next(command for command in COMMANDS if command.name == "run")
+    assert all(build_parser(run).read(words[1:]) for words in examples)
+
+
 def vphone(words: str) -> subprocess.CompletedProcess[str]:
-    """What a shell makes of `vphone WORDS`, redirections included."""
+    """What a shell makes of `vphone WORDS`, redirections included, where output is in Latin-1."""
     command = f"set -o pipefail; {sys.executable} -m emulator {words}"
-    return subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    environment = os.environ | {"PYTHONIOENCODING": "latin-1"}
+    return subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, env=environment)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +201,7 @@ def vphone(words: str) -> subprocess.CompletedProcess[str]:
         ("run --state none --ui lines > /dev/full", 3, "vphone run: the output cannot be written: No space left on"
          " device.\n"),
         ("run --state none --ui lines | head -n 1", 0, ""),
+        ("run --state none --ui lines > /dev/null < <(echo show; echo quit)", 0, ""),
     ],
     ids=str,
 )  # fmt: skip

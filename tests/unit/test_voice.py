@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from emulator.calls.model import InviteReceived
-from emulator.display.model import Field, HookMoved, LineKey, Plugged, Screen, StatusBar, Text, Touched
+from emulator.display.model import CallCard, Field, HookMoved, LineKey, Plugged, Screen, StatusBar, Text, Touched
 from emulator.kernel.slices import PowerCut
-from emulator.voice import Voice
+from emulator.voice import Voice, whole
 from emulator.voicemail.model import MessageSummary
 from tests.unit.listener import Listener
 
@@ -92,7 +92,7 @@ def test_rows_of_a_touch_screen_are_read_out() -> None:
     hit = phone.device.frame(phone.screen).find("Settings")
     assert hit
     phone.feed(Touched(*hit.center))
-    assert ["Settings. 1 Basic, 2 Advanced, 3 Features, 4 Status. Soft keys: Back"] == phone.listen()
+    assert ["Settings. Basic, Advanced, Features, Status. Soft keys: Back"] == phone.listen()
 
 
 def test_somebody_watched_is_told_by_the_line_key() -> None:
@@ -126,3 +126,20 @@ def test_secrets_are_counted_not_said() -> None:
     list(voice.look(Screen("ask", body=(field,))))
     heard = list(voice.look(Screen("ask", body=(replace(field, value="4567"),))))
     assert ["Password: 4 characters"] == heard
+
+
+def test_all_that_a_phone_shows_is_said_on_request() -> None:
+    """The screen, every row of its lists though one is selected, line keys, lamps and icons, each in one line."""
+    phone = Listener("VVX_450")
+    phone.wait(120)
+    phone.press("Home")
+    said = list(whole(phone.screen, phone.device.leds()))
+    assert said[0].startswith("Home. 1 of 6: New Call. Soft keys: New Call, ")
+    assert "In the list: New Call, Messages, Directories, Forward, DND, Settings" == said[1]
+    assert ["Line keys", "Lights", "Icons"] == [line.partition(":")[0] for line in said[2:]]
+
+
+def test_marks_of_a_call_are_said_as_words() -> None:
+    """Not by the names of their icons."""
+    card = CallCard("Carol", "1003", "Active", "active", marks=("hd-voice",))
+    assert ["Call. Carol 1003, Active, HD voice"] == list(Voice().look(Screen("call", body=(card,))))

@@ -3,11 +3,17 @@
 const phones = document.getElementById("phones");
 const say = document.getElementById("say");
 const wish = document.getElementById("wish");
-const socket = new WebSocket(new URL("view", location.href.replace(/^http/, "ws")));
+const log = document.getElementById("log");
+const ringing = new Set();
+let socket;
 let bound = new Set();
+let names = [];
 let current = 0;
+let pause = 500; // milliseconds until a lost phone is looked for again
 
-const send = (message) => socket.send(JSON.stringify({ phone: current, ...message }));
+function send(message) {
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ phone: current, ...message }));
+}
 
 function choose(number) {
   current = number;
@@ -21,7 +27,7 @@ function addPhone(name, number) {
   figure.setAttribute("aria-label", `Poly ${name}`);
   drawing.className = "drawing";
   text.className = "text";
-  text.setAttribute("aria-live", "polite");
+  text.setAttribute("aria-label", "Display and lamps");
   figure.append(drawing, text);
   figure.addEventListener("pointerdown", () => choose(number), true);
   figure.addEventListener("focusin", () => choose(number));
@@ -45,7 +51,20 @@ function makeSpot(id) {
   return button;
 }
 
-function draw({ phone, svg, text, spots }) {
+function tell(lines) {
+  for (const line of lines) log.appendChild(document.createElement("li")).textContent = line;
+  while (log.children.length > 100) log.firstChild.remove();
+}
+
+function entitle() {
+  const which = names.length === 1 ? names[0] : [...ringing].map((number) => names[number]).join(", ");
+  document.title = [ringing.size && "Incoming call", which, "vphone"].filter(Boolean).join(" – ");
+}
+
+function draw({ phone, svg, text, spots, said, rings }) {
+  tell(said);
+  ringing[rings ? "add" : "delete"](phone);
+  entitle();
   const [drawing, words] = phones.children[phone].children;
   const picture = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
   const { width, height } = picture.viewBox.baseVal;
@@ -76,22 +95,35 @@ function offer(deeds) {
   }));
 }
 
-socket.addEventListener("message", ({ data }) => {
-  const message = JSON.parse(data);
-  if (message.phones) {
-    bound = new Set(message.keys);
-    message.phones.forEach(addPhone);
-    choose(0);
-    document.title = message.phones.length === 1 ? `${message.phones[0]} – vphone` : "vphone";
-  } else if (message.svg) draw(message);
-  else if (message.deeds) offer(message.deeds);
-  else if (message.say) say.textContent = message.say;
-});
+function begin(message) {
+  bound = new Set(message.keys);
+  names = message.phones;
+  pause = 500;
+  ringing.clear();
+  phones.replaceChildren();
+  names.forEach(addPhone);
+  choose(Math.min(current, names.length - 1));
+  entitle();
+  if (document.body.classList.contains("lost")) say.textContent = "The phone is back.";
+  document.body.classList.remove("lost");
+}
 
-socket.addEventListener("close", () => {
-  document.body.classList.add("lost");
-  say.textContent = "The phone is off.";
-});
+function connect() {
+  socket = new WebSocket(new URL("view", location.href.replace(/^http/, "ws")));
+  socket.addEventListener("message", ({ data }) => {
+    const message = JSON.parse(data);
+    if (message.phones) begin(message);
+    else if (message.svg) draw(message);
+    else if (message.deeds) offer(message.deeds);
+    else if (message.say) say.textContent = message.say;
+  });
+  socket.addEventListener("close", () => {
+    document.body.classList.add("lost");
+    say.textContent = "The phone is off, or cannot be reached. This page looks for it …";
+    setTimeout(connect, pause);
+    pause = Math.min(2 * pause, 30000);
+  });
+}
 
 document.addEventListener("keydown", (event) => {
   const { target, key } = event;
@@ -117,3 +149,5 @@ document.getElementById("command").addEventListener("submit", (event) => {
   if (wish.value) send({ do: wish.value });
   wish.value = "";
 });
+
+connect();

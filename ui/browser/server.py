@@ -23,6 +23,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from ui.browser.ear import Ear
 from ui.browser.view import KEYS, View
 from ui.source import Source
 
@@ -138,13 +139,15 @@ async def _draw(socket: web.WebSocketResponse, number: int, view: View) -> None:
     changed = asyncio.Event()
     unsubscribe = view.source.subscribe(changed.set)
     last: dict[str, Any] = {}
+    ear = Ear(view.source)
     try:
         with contextlib.suppress(ConnectionError):
             while not socket.closed:
                 changed.clear()
-                shown = view.shown()
-                if shown != last:
-                    await socket.send_json({"phone": number} | shown, dumps=partial(json.dumps, ensure_ascii=False))
+                shown, said = view.shown(), ear.heard()
+                if said or shown != last:
+                    message = {"phone": number, "said": said} | shown
+                    await socket.send_json(message, dumps=partial(json.dumps, ensure_ascii=False))
                     last = shown
                 await asyncio.sleep(SOONEST)
                 await _until(changed, view)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from emulator.display.device import signs
 from emulator.display.entry import fields
 from emulator.display.frame import Hit
 from ui.deeds import deeds
 from ui.geometry import Control, Layout, Rect
-from ui.hands import stand_in
+from ui.hands import stand_in, typed
 from ui.keys import DIGITS, PHONE
 from ui.lamps import next_change
 from ui.layout import natural
 from ui.picture import CELL
 from ui.screenshot import svg
 from ui.source import Source
+from ui.words import module_lines
 
 _DOM = {
     "up": "arrowup",
@@ -50,10 +52,13 @@ class View:
         self._theme = theme
 
     def shown(self) -> dict[str, Any]:
-        """The drawing and its places, and the display as text for those who listen."""
+        """The drawing and its places, display and lamps as text for those who listen, and whether the phone rings."""
         plan = self._plan()
-        spots = [[name, _label(place), *_room(plan, place)] for name, place in self._places(plan).items()]
-        return {"svg": svg(self.source, self._theme), "text": self.source.frame.text(), "spots": spots}
+        spots = [[name, self._label(place), *_room(plan, place)] for name, place in self._places(plan).items()]
+        source = self.source
+        text = "\n".join((source.frame.text(), *signs(source.screen, source.leds)))
+        rings = source.screen.name == "incoming"
+        return {"svg": svg(source, self._theme), "text": text, "spots": spots, "rings": rings}
 
     def changes_at(self) -> int | None:
         """When time alone alters the drawing (microseconds since power on): a lamp blinks, a timer runs."""
@@ -90,6 +95,17 @@ class View:
         shown: dict[str, Control | Hit] = {f"@{hit.column},{hit.row} {hit.label}": hit for hit in hits}
         return shown | {control.name: control for control in plan.controls}
 
+    def _label(self, place: Control | Hit) -> str:
+        """What a place is called; a key beside a label, by that too."""
+        if isinstance(place, Hit):
+            return place.label
+        screen = self.source.screen
+        lines, soft = enumerate(screen.line_keys, 1), enumerate(screen.soft_keys, 1)
+        labels = {f"LineKey{number}": f"Line key {number}, {key.label}" for number, key in lines if key.label}
+        labels |= {f"SoftKey{number}": f"Soft key {number}, {key.label}" for number, key in soft if key.label}
+        labels |= {f"LineKey{number}": key.label for number, key in module_lines(screen) if key.label}
+        return labels.get(place.name, place.name)
+
     def _press(self, name: str, hold: float) -> None:
         place = self._places(self._plan()).get(name)
         if isinstance(place, Control) and place.kind == "handset":
@@ -105,18 +121,12 @@ class View:
 
     def _key(self, key: str) -> None:
         meant = KEYS.get(key, "")
-        if len(key) == 1 and fields(self.source.screen):
+        if len(key) == 1 and (fields(self.source.screen) or typed(key, self.source)):
             self.source.type_text(key)
         elif meant == "hook":
             self.source.hook(not self.source.lifted)
         elif meant and (name := stand_in(meant, self.source)):
             self.source.press(name)
-
-
-def _label(place: Control | Hit) -> str:
-    if isinstance(place, Hit):
-        return place.label
-    return place.label if place.kind == "module" else place.name
 
 
 def _room(plan: Layout, place: Control | Hit) -> tuple[int, int, int, int]:

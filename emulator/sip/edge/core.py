@@ -97,7 +97,10 @@ class Owner(Protocol):
         """Take a REFER within a call, and answer it."""
 
     def withdrawn(self, leg: int, code: int) -> None:
-        """Learn that a call that was taken has ended before an engine had it: cancelled (487), or no room (486)."""
+        """Learn that a call that was taken has ended before an engine had it.
+
+        It was cancelled (487), there is no room (486), or the engine says nothing to it (500).
+        """
 
     def notified(self, notification: Notification) -> int:
         """Take a notification, give the code to answer with."""

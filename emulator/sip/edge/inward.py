@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from emulator.kernel.errands import owed
 from emulator.sip.edge.accounts import Account
 from emulator.sip.edge.core import Core, Engines, Offer, Referral, Refusal
 from emulator.sip.edge.shaping import show_inside, show_outside, without_place
@@ -18,9 +19,17 @@ from emulator.sip.stack.resolve import server_of
 from emulator.sip.stack.sdp import demanded, description
 from emulator.sip.stack.transactions import server_key
 
+ATTEMPTS = 4
+"""How often a call is given to an engine that says nothing: half a second, one, two and four apart."""
+RETRY = 11
+"""Seconds below which lies the time to wait with a second offer (RFC 3261, section 14.2)."""
+GRACE = 5.0
+"""Real seconds for which fast and manual time wait for an engine's first word to a call."""
+
 _ROUTED = frozenset({"INVITE", "UPDATE", "SUBSCRIBE"})
 _CHALLENGES = (401, 407)
 _STACK_FAULTS = (400, 415, 500)
+_UNKNOWN = 481
 
 
 class Inward:
@@ -60,6 +69,9 @@ class Inward:
         entry = self._core.forwarded.get((response.via.branch, response.cseq.method))
         if entry is None or entry.engine != engine:
             return
+        entry.hear()
+        if response.cseq.method == "CANCEL" and response.code == _UNKNOWN:
+            self._take_back(entry, response)
         # The edge itself said 100 to a new call, and over a reliable transport a refusal is said once.
         if (response.code == 100 and entry.initial) or (entry.final >= 300 and entry.source.reliable):
             return
@@ -70,12 +82,16 @@ class Inward:
         _echo(entry.request, response)
         response.put("Record-Route", *without_place(response.listed("record-route"), core.inner_place))
         show_outside(response, core.face.contact(entry.account.line.user, entry.source.transport), core.face)
-        core.send(response.serialise(), reply_hop(entry.request.via, entry.source))
+        data = response.serialise()
+        if entry.initial and response.code >= 300:
+            entry.refusal = data
+        core.send(data, reply_hop(entry.request.via, entry.source))
 
     def turn_away(self, entry: Incoming, refusal: Refusal) -> None:
         """Answer a call in the phone's own name, repeated until it is acknowledged."""
         core, request = self._core, entry.request
         entry.final = refusal.code
+        entry.hear()
         core.incoming.drop(entry.key)
         core.forwarded.drop((entry.inner_branch, request.method))
         response = core.face.reply(request, refusal.code, refusal.reason, entry.source.transport, core.rng)
@@ -92,7 +108,9 @@ class Inward:
 
     def _take_known(self, entry: Incoming, request: Request) -> None:
         """Take a request again, or the ACK of an engine's refusal."""
-        if entry.engine:
+        if entry.refusal and request.method == "INVITE":
+            self._core.send(entry.refusal, reply_hop(entry.request.via, entry.source))
+        elif entry.engine:
             self._forward(entry, request)
         elif request.method == "INVITE":
             self._say_trying(entry)
@@ -109,6 +127,11 @@ class Inward:
         if request.method == "REFER":
             core.owner.referred(Referral(dialog.leg, request, partial(core.answers.answer, request, source)))
             return
+        early = request.method == "INVITE" and not dialog.confirmed
+        if early or (request.method == "UPDATE" and request.body and not dialog.acknowledged):
+            self._put_off(request, source, dialog)
+            return
+        dialog.acknowledged |= request.method == "ACK"
         if request.method in ("INVITE", "UPDATE"):
             dialog.learn_outer(request)
             core.named(request.call_id, dialog.account.line.number, request)
@@ -117,6 +140,14 @@ class Inward:
         entry = self._enter(request, source, dialog.account)
         entry.engine, entry.target = dialog.engine, dialog.inner_target
         self._forward(entry, request)
+
+    def _put_off(self, request: Request, source: Hop, dialog: Dialog) -> None:
+        """Refuse an offer while there is another one (RFC 3261, 14.2, and RFC 3311, 5.2): engines die of some."""
+        core = self._core
+        response = core.face.reply(request, 491 if dialog.outgoing else 500, "", source.transport, core.rng)
+        if not dialog.outgoing:
+            response.add("Retry-After", str(core.rng.randrange(RETRY)))
+        core.transactions.open(request, source).respond(response)
 
     def _take_call(self, request: Request, source: Hop) -> None:
         core = self._core
@@ -173,11 +204,39 @@ class Inward:
         if entry.final:
             engines.send(HangUp(entry.leg))
         elif target is None or place is None:
-            core.owner.withdrawn(entry.leg, 486)
-            self.turn_away(entry, Refusal(486))
+            self._give_up(entry, 486)
         else:
             entry.engine, entry.target = place.port, target
+            entry.debt.enter_context(owed(core.clock, GRACE))
+            self._hand_over(entry)
+
+    def _hand_over(self, entry: Incoming, attempt: int = 0) -> None:
+        """Give a call to its engine, again if that says nothing, and at last end it in the engine's place.
+
+        The caller has its 100 already, and will not repeat the INVITE.
+        """
+        core = self._core
+        if attempt == ATTEMPTS:
+            self._give_up(entry, 500)
+        elif not entry.final:
             self._forward(entry, entry.request)
+            pause = core.transactions.timers.t1 << attempt
+            entry.alarm = core.clock.call_at(core.clock.now() + pause, lambda: self._hand_over(entry, attempt + 1))
+
+    def _take_back(self, cancel: Incoming, response: Response) -> None:
+        """Have a call cancelled that is still on its way to its engine, which does not know what is meant."""
+        invite = self._core.forwarded.get((cancel.inner_branch, "INVITE"))
+        if invite is not None and not (invite.heard or invite.final):
+            response.code, response.reason = 200, REASONS[200]
+            self._give_up(invite, 487)
+
+    def _give_up(self, entry: Incoming, code: int) -> None:
+        """End a call that its engine knows nothing of."""
+        core = self._core
+        if entry.engine and core.engines is not None:
+            core.engines.send(HangUp(entry.leg))
+        core.owner.withdrawn(entry.leg, code)
+        self.turn_away(entry, Refusal(code))
 
     def _called(self, request: Request) -> Account | None:
         return self._core.lines.called(user_of(request.uri), request.to.uri)
@@ -211,8 +270,7 @@ class Inward:
             self._forward(entry, request)
         else:
             core.answers.answer(request, source, 200)
-            core.owner.withdrawn(invite.leg, 487)
-            self.turn_away(invite, Refusal(487))
+            self._give_up(invite, 487)
 
     def _forward(self, entry: Incoming, request: Request) -> None:
         core = self._core
@@ -239,6 +297,7 @@ class Inward:
         if dialog is not None and method in ("INVITE", "UPDATE") and code < 300:
             dialog.learn_inner(response)
             dialog.confirmed |= method == "INVITE" and code >= 200
+            dialog.acknowledged &= method != "INVITE" or code < 200
         if code < 200:
             return
         entry.final = code

@@ -16,7 +16,7 @@ from emulator.sip.music import Music, holding
 from emulator.sip.stack.client import TIMEOUT, make_ack
 from emulator.sip.stack.hops import Hop
 from emulator.sip.stack.identifiers import derived_branch, new_tag
-from emulator.sip.stack.messages import Request, Response
+from emulator.sip.stack.messages import REASONS, Request, Response
 from emulator.sip.stack.resolve import Server
 from emulator.sip.stack.sdp import description
 
@@ -189,7 +189,7 @@ class Outward:
             if invite.refusal is None:
                 self._refuse(invite, 487)
             return
-        invite.steps = []
+        invite.steps, invite.cancelled = [], True
         key = (invite.branch, "CANCEL")
         if invite.hop.reliable and core.outgoing.get(key) is not None:
             return
@@ -203,6 +203,8 @@ class Outward:
         core, method = self._core, response.cseq.method
         entry.heard = True
         entry.forget_alarm()
+        if not _spare(entry, response, core.dialogs.get((response.call_id, response.sender.tag))):
+            return
         if method == "INVITE" and not self._music.answered(entry, response):
             return
         note_answer(core, entry, response)
@@ -255,6 +257,7 @@ class Outward:
                 dialog = core.make_dialog(entry.engine, entry.account, response.call_id, response.sender, response.to)
                 dialog.routes = response.listed("record-route")[::-1]
                 dialog.leg = entry.leg
+                dialog.outgoing = True
                 dialog.remote = response.to
                 dialog.sequence = max(dialog.sequence, response.cseq.number)
                 dialog.learn_inner(entry.original)
@@ -265,6 +268,30 @@ class Outward:
             return
         if method == "BYE" or (method == "INVITE" and code >= 300 and entry.initial and not dialog.confirmed):
             core.dialog_ended(dialog)
+
+
+def _spare(entry: Outgoing, response: Response, dialog: Dialog | None) -> bool:
+    """Whether an engine may hear a response: of some about calls that it has parted with it would die.
+
+    It would ask again where it is challenged, and go by a description; it is told that there is no such call instead.
+    Nobody may challenge a CANCEL (RFC 3261, section 22.1), or an INVITE that has been cancelled.
+    """
+    over = not entry.initial and (dialog is None or dialog.ended)
+    described = entry.original.method in ("INVITE", "UPDATE")
+    if response.code < 200:
+        return not (over and described)
+    if response.code in _CHALLENGES and entry.original.method == "CANCEL":
+        _deny(response, 481)
+    elif response.code in _CHALLENGES and entry.cancelled:
+        _deny(response, 487)
+    elif over and (described or response.code in _CHALLENGES):
+        _deny(response, 481)
+    return True
+
+
+def _deny(response: Response, code: int) -> None:
+    response.code, response.reason, response.body = code, REASONS[code], b""
+    response.drop("content-type", "content-length", "www-authenticate", "proxy-authenticate")
 
 
 def _held(line: Line, text: str) -> str:

@@ -6,6 +6,7 @@ that never ends after an hour.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
@@ -152,6 +153,19 @@ class Incoming:
         self.target = ""
         self.tag = ""
         self.final = 0
+        self.refusal = b""
+        """What the engine refused a call with: to one that it had no room for it says it once, and nothing of it."""
+        self.heard = False
+        self.alarm: Alarm | None = None
+        self.debt = contextlib.ExitStack()
+        """Holds the clock for the engine's first word."""
+
+    def hear(self) -> None:
+        """Wait no longer for the engine's first word."""
+        self.heard = True
+        self.debt.close()
+        if self.alarm is not None:
+            self.alarm.cancel()
 
 
 class Dialog:
@@ -169,7 +183,10 @@ class Dialog:
         self.remote_target = ""
         self.routes: list[str] = []
         self.sequence = 0
+        self.outgoing = False
         self.confirmed = False
+        self.acknowledged = True
+        """Whether the far side has said ACK to the last answer of the engine's."""
         self.ended = False
         self.owed = ""
         """The description that the far side gets with the next ACK."""

@@ -8,6 +8,7 @@ never shut down, only dropped.
 # ruff: noqa: N802  (the stack names its callbacks)
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Protocol
 
 import pjsua2 as pj
@@ -111,16 +112,23 @@ class Call(pj.Call):  # type: ignore[misc]
 
 
 class Stray(pj.Call):  # type: ignore[misc]
-    """A call that nobody expects, turned away."""
+    """A call that nobody expects, to be turned away."""
 
     def __init__(self, account: Account, call_id: int, others: set[Stray]) -> None:
         """Stays in `others` until it is gone."""
         super().__init__(account, call_id)
         self._others = others
+        self._told = False
         others.add(self)
-        option = pj.CallOpParam()
-        option.statusCode = pj.PJSIP_SC_NOT_FOUND
-        self.hangup(option)
+
+    def turn_away(self) -> None:
+        """Say that there is nobody, once. Within the callback that brings a call the stack cannot bear its end."""
+        if not self._told:
+            self._told = True
+            option = pj.CallOpParam()
+            option.statusCode = pj.PJSIP_SC_NOT_FOUND
+            with contextlib.suppress(pj.Error):  # it has ended by itself
+                self.hangup(option)
 
     def onCallState(self, prm: pj.OnCallStateParam) -> None:
         """Let it be collected at its end."""

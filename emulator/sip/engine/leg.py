@@ -48,6 +48,8 @@ KEY_BYTES = 30
 """A master key and its salt, of either suite (RFC 4568, section 6.2)."""
 NEVER_BEGAN = 503
 """Code of a leg that ended before any SIP was spoken."""
+NO_PORT = 480
+"""Answer to a call for whose sound there is no port, or that cannot be taken for another reason."""
 
 _MEDIA_STATES: dict[int, MediaState] = {
     pj.PJSUA_CALL_MEDIA_ACTIVE: "active",
@@ -122,12 +124,27 @@ class Leg:
         self._post(Incoming(self.number, call.getInfo().callIdString, invite))
 
     def answer(self, order: Answer) -> None:
-        """Respond to the INVITE; raises Refused."""
+        """Respond to the INVITE; raises Refused, and then the call ends, as it does for want of a port."""
+        call = self._living()
+        if order.code >= 300:
+            self._refuse(call, order)
+            return
         option = pj.CallOpParam(True)
         option.statusCode, option.reason = order.code, order.reason
         option.txOption = sip_headers(order.headers)
         self._carry(order.headers)
-        attempt(self._living().answer, option)
+        try:
+            attempt(call.answer, option)
+        except Refused:
+            self._refuse(call, Answer(self.number, NO_PORT))
+            raise
+
+    def _refuse(self, call: Call, order: Answer) -> None:
+        # The stack keeps answers to itself while there is no sound to go with them, but not the end of a call.
+        option = pj.CallOpParam()
+        option.statusCode, option.reason = order.code, order.reason
+        option.txOption = sip_headers(order.headers)
+        attempt(call.hangup, option)
 
     def want(self, order: Hold | Resume) -> None:
         """Hold or resume, as soon as may be."""

@@ -132,6 +132,8 @@ class Engine:
             leg.tend(now)
             if leg.over:
                 self._let_go(leg)
+        for stray in list(self._strays):
+            stray.turn_away()
         self._watch_beeps()
         if not busy and now > self._forgotten_at:
             self._forgotten_at = math.inf

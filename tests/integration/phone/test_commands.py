@@ -7,6 +7,7 @@ import ctypes.util
 import json
 import os
 import signal
+import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import AsyncIterator
@@ -43,10 +44,10 @@ async def start(*words: str, folder: Path | None = None) -> asyncio.subprocess.P
     )  # fmt: skip
 
 
-async def vphone(*words: str, typed: str = "", folder: Path | None = None) -> Result:
+async def vphone(*words: str, typed: str = "", folder: Path | None = None, patience: float = 30) -> Result:
     """Run `vphone WORDS` to its end."""
     process = await start(*words, folder=folder)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(patience):
         out, err = await process.communicate(typed.encode())
     return Result(process.returncode or 0, out.decode(), err.decode())
 
@@ -176,11 +177,27 @@ async def test_bad_json_is_answered_with_an_error(server: str, typed: str) -> No
 
 
 async def test_plain_words_drive_a_phone(server: str) -> None:
-    """--ui lines understands words, prints the display, and says sorry."""
-    result = await vphone(*phone(server, "--ui", "lines"), typed="turn over\nturn back\nfly\nhelp\nshow\nquit\n")
+    """--ui lines understands words, says and draws what the phone shows, tells what keys do, and says sorry."""
+    typed = "turn over\nturn back\nfly\nprss Home\nhelp\nsay\nkeys\nshow\nquit\n"
+    result = await vphone(*phone(server, "--ui", "lines"), typed=typed)
     assert 0 == result.code
-    for text in ("3111-48840-001", "Sorry: 'fly' is not understood", "plug THING", "Lights:", "The phone is off"):
-        assert text in result.out
+    told = ("3111-48840-001", "Sorry: 'fly' is not understood", "plug THING", "Lights:", "The phone is off")
+    said = ("Sorry: 'prss Home' is not understood; did you mean press?\n", "Lights: all off\n")
+    assert [] == [text for text in (*told, *said) if text not in result.out]
+
+
+async def test_who_listens_is_told_what_the_keys_of_the_screen_do(server: str) -> None:
+    """The word is keys; in the dialer, for one."""
+    process = await start(*phone(server, "--ui", "lines", "--until", "call:ended"))
+    assert process.stdin is not None
+    assert process.stdout is not None
+    heard = b""
+    async with asyncio.timeout(20):
+        while b"line 1: registered" not in heard:
+            heard = await process.stdout.readline()
+        process.stdin.write(b"press New Call\nkeys\npress Cancel\n")
+        out, _ = await process.communicate()
+    assert "0-9 * #: dial\n" in out.decode()
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
@@ -255,6 +272,18 @@ async def test_several_phones_run_at_once(server: str, tmp_path: Path) -> None:
     assert (1, 2) == (failed.code, failed.err.count("registered:9 did not come about"))
 
 
+async def test_several_phones_are_told_apart_in_words(server: str, tmp_path: Path) -> None:
+    """Each line begins with the number of its phone; so may a command, and the next goes to the same one."""
+    file = phones_file(tmp_path, 'mac = "0004f2000011"\nmodel = "VVX 250"', 'mac = "0004f2000012"\nmodel = "CCX 500"')
+    process = await start(*phone(server, "--phones", file, "--ui", "lines", "--until", "registered"))
+    out, _ = await process.communicate(b"2 turn over\nturn back\n1 prss x\n3 show\n")
+    told = out.decode().splitlines()
+    assert ["1: VVX 250", "2: CCX 500"] == [line.partition(",")[0] for line in told[:2]]
+    assert {"1", "2", "Sorry"} == {line.partition(":")[0] for line in told}
+    assert "Sorry: there is no phone 3; there are 1 to 2." in told
+    assert "1: Sorry: 'prss x' is not understood; did you mean press?" in told
+
+
 @pytest.mark.parametrize(
     ("tables", "code", "sentence"),
     [
@@ -298,10 +327,15 @@ async def test_a_port_in_use_is_told_with_what_to_do(server: str) -> None:
 async def test_the_tour_is_complete_and_fails_without_a_registrar() -> None:
     """Vphone demo checks what it shows."""
     tour, broken = await asyncio.gather(
-        vphone("demo", "--headless"), vphone("demo", "--headless", "--registrar", "off")
+        vphone("demo", "--headless", patience=90), vphone("demo", "--headless", "--registrar", "off")
     )
     assert (0, "") == (tour.code, tour.err)
-    assert "The tour is complete" in tour.out
+    assert "The tour is complete: 14 steps" in tour.out
+    told = tour.out.splitlines()
+    assert told[0].startswith("A tour of vphone.")
+    assert told.index("=== 4. The call is held, and resumed") + 1 == told.index("  » Hold")
+    assert 1 == told.count("=== 1. The phone boots and fetches its configuration")
+    assert "boot: splash" in told[told.index("=== 1. The phone boots and fetches its configuration") + 1]
     assert 1 == broken.code
     assert "Step 2 (It registers, with digest authentication) failed" in broken.err
 
@@ -336,13 +370,13 @@ async def test_machines_draw_as_mermaid() -> None:
         ("vphone btoe start --b", "--background"),
     ],
 )
-async def test_completion_offers_what_can_follow(typed: str, offered: str) -> None:
+def test_completion_offers_what_can_follow(typed: str, offered: str) -> None:
     """As bash uses the script: commands, options, what an option can be, verbs and their options."""
-    script = (await vphone("completion", "bash")).out
     words = 'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _vphone; echo "${COMPREPLY[*]}"'
-    argv = ("bash", "-c", f"{script}{words}", "bash", *typed.split())
-    process = await asyncio.create_subprocess_exec(*argv, stdout=asyncio.subprocess.PIPE)
-    assert (f"{offered}\n".encode(), None) == await process.communicate()
+    script = f'eval "$({sys.executable} -m emulator completion bash)"; {words}'
+    argv = ("bash", "-c", script, "bash", *typed.split())
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=20)
+    assert (f"{offered}\n", "") == (done.stdout, done.stderr)
 
 
 async def test_completion_for_fish_says_what_each_option_is_for() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from emulator.accessories.model import Accessories, TurnModule
 from emulator.attendant.model import Attendant, Resource
+from emulator.boot.model import PowerOn
 from emulator.calls.model import Calls, InviteReceived
 from emulator.display.device import device_text
 from emulator.display.keys import UnknownKeyError
@@ -126,3 +127,68 @@ def test_pages_go_back_to_the_first_without_power() -> None:
     hands.press("EM1Page3")
     hands.feed(PowerCut())
     assert (0,) == hands.device.core.state[Accessories].pages
+
+
+def reception(*modules: str, more: str = "") -> Hands:
+    """A VVX 401, whose second line has many keys, with these modules attached one by one."""
+    hands = Hands("VVX_401", files={"site.cfg": site(more=f'reg.2.lineKeys="200" {more}')})
+    for module in modules:
+        hands.feed(Plugged(module, True))
+    return hands
+
+
+@pytest.mark.parametrize(
+    ("plug", "kind", "keys", "pages"),
+    [("expansion", "paper", 40, 1), ("color-expansion", "color", 28, 3)],
+)
+def test_a_model_takes_modules_of_two_kinds(plug: str, kind: str, keys: int, pages: int) -> None:
+    """With paper labels or a color display, up to three (VVX user guide 5.5, page 142)."""
+    shown = reception(*[plug] * 4).screen.modules
+    assert [(kind, keys, pages)] * 3 == [(each.labels, len(each.keys), each.pages) for each in shown]
+
+
+def test_modules_of_one_kind_hang_together() -> None:
+    """One of the other kind changes nothing, until they are gone."""
+    hands = reception("expansion", "color-expansion")
+    assert ["paper"] == [each.labels for each in hands.screen.modules]
+    hands.feed(Plugged("color-expansion", False))
+    assert ["paper"] == [each.labels for each in hands.screen.modules]
+    hands.feed(REMOVE)
+    hands.feed(Plugged("color-expansion", True))
+    assert ["color"] == [each.labels for each in hands.screen.modules]
+
+
+@pytest.mark.parametrize(
+    ("count", "smart", "order"),
+    [
+        (1, "1", [[1, 2, 3]]),
+        (2, "1", [[1, 3, 4], [2, 5, 6]]),
+        (3, "1", [[1, 4, 5], [2, 6, 7], [3, 8, 9]]),
+        (3, "0", [[1, 2, 3], [4, 5, 6], [7, 8, 9]]),
+    ],
+)
+def test_pages_in_their_order(count: int, smart: str, order: list[list[int]]) -> None:
+    """Smart Paging shows all first pages at once; else they go on from module to module (VVX user guide 5.5)."""
+    hands = reception(*["color-expansion"] * count, more=f'up.em.smartpaging.enabled="{smart}"')
+    found: list[list[int]] = [[] for _ in range(count)]
+    for page in range(1, 4):
+        for module in range(1, count + 1):
+            hands.press(f"EM{module}Page{page}")
+        for module, shown in enumerate(hands.screen.modules):
+            found[module].append((shown.first - 13) // 28 + 1)
+    assert order == found
+
+
+def test_a_module_hangs_on_a_phone_without_power() -> None:
+    """Blank, without lamps and meaning; labels come back with the phone's own."""
+    hands = crowded()
+    hands.feed(ATTACH)
+    hands.feed(PowerCut())
+    module = hands.screen.modules[0]
+    assert ([""] * 10, 13) == ([key.label for key in module.keys], module.first)
+    assert [] == [name for name in hands.device.leds() if name.startswith("em")]
+    assert [] == list(module_text(hands.screen))
+    with pytest.raises(UnknownKeyError):
+        hands.press("LineKey13")
+    hands.feed(PowerOn())
+    assert "Reception" == hands.screen.modules[0].keys[0].label

@@ -8,14 +8,14 @@ from emulator.accessories.model import Accessories
 from emulator.audio.model import Audio
 from emulator.display.model import Led, Noticed, Plugged
 from emulator.kernel.profile import load_profile, models
-from emulator.kernel.sockets import LAN, POWER, Plug, plugs
+from emulator.kernel.sockets import EXPANSIONS, LAN, POWER, Plug, plugs
 from tests.unit.hands import Hands
 from tests.unit.world import site as configuration
 
 MODEL = "CCX_500"
 """A phone that takes everything there is."""
 
-THINGS = [plug for plug in plugs().values() if plug.plug not in (LAN, POWER, "expansion", "handset")]
+THINGS = [plug for plug in plugs().values() if plug.plug not in (LAN, POWER, *EXPANSIONS, "handset")]
 
 
 def site(level: str) -> bytes:
@@ -65,7 +65,7 @@ def test_every_model_takes_what_it_has_sockets_for(model: str) -> None:
     profile = load_profile(model)
     assert {LAN, POWER} <= set(profile.sockets)
     assert profile.has("handset") == ("handset" in profile.sockets)
-    assert (profile.expansion is not None) == ("expansion" in profile.sockets)
+    assert [each.plug for each in profile.expansions] == [what for what in EXPANSIONS if what in profile.sockets]
 
 
 @pytest.mark.parametrize(("level", "icon", "told"), [("0", True, True), ("1", False, False), ("2", True, False)])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from emulator.accessories.model import Accessories
 from emulator.boot import machine as boot
 from emulator.boot.logs.model import LogRead, ReadLog
 from emulator.boot.model import Power, PowerOn, Provisioning, StageEntered, StoredFile
@@ -84,6 +85,7 @@ class Bench:
             Lock(),
             Network(surroundings=surroundings or Surroundings()),
             Nameplate(certificate=certificate),
+            Accessories(),
         )
         self.core = Core(list(slices), load_profile("VVX_450"), parts)
         self.core.observers.append(self._observe)

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
+from emulator.accessories.model import Accessories
 from emulator.boot.flash import Flash, FlashLink
 from emulator.boot.link import TransferLink
 from emulator.boot.logs.store import LogLink
@@ -46,7 +47,15 @@ class Rig:
         self, flash: Flash, given: dict[str, str], trust: ssl.SSLContext | None, silent: Callable[[], int]
     ) -> None:
         self.clock = PatientClock(silent)
-        parts = [*flash.parts(IDENTITY, given), Power(pace="quick"), Calls(), Display(), Lines(), Nameplate()]
+        parts = [
+            *flash.parts(IDENTITY, given),
+            Power(pace="quick"),
+            Calls(),
+            Display(),
+            Lines(),
+            Nameplate(),
+            Accessories(),
+        ]
         self.core = Core(list(SLICES), load_profile("VVX_450"), parts)
         self.core.observers.append(self._observe)
         self.log: list[str] = []

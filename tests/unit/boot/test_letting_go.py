@@ -75,6 +75,33 @@ async def test_a_connection_that_is_given_up_is_gone(way: str, turns: int) -> No
             await happens(lambda: server.open == 0, AT_ONCE)
 
 
+async def test_an_ftp_server_that_says_no_goodbye() -> None:
+    """Its connection, to whose end it has not agreed, ends with the transport at the latest."""
+    mute, over = MuteServer(0), asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Agree to everything but the end."""
+        command = b""
+        while not command.startswith(b"QUIT"):
+            writer.write(b"213 5\r\n" if command.startswith(b"SIZE") else b"230 so be it\r\n")
+            command = await reader.readline()
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        await over.wait()
+        writer.transport.abort()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=mute.tls)
+    transport = FtpTransport(TlsContexts(mute.trust))
+    url = f"ftps://127.0.0.1:{server.sockets[0].getsockname()[1]}/site.cfg"
+    answer = await transport.exchange(Fetch(id=1, method="HEAD", url=url, agent="A"), "127.0.0.1")
+    assert (200, 5) == (answer.status, answer.size)
+    (wire,) = transport._parting
+    socket = wire.get_extra_info("socket")
+    await transport.close()
+    assert -1 == socket.fileno()
+    over.set()
+    server.close()
+
+
 async def test_a_farewell_has_an_end() -> None:
     """One who parts goes even if the server does not answer."""
     server = MuteServer(9)

@@ -217,13 +217,3 @@ def test_a_ccx_shows_calls_as_cards(model: str, under: tuple[str, str]) -> None:
     assert under in [row.under for row in rows.rows]
     drawn = [line.strip() for line in draw(phone.screen, phone.core.profile, phone.core.now).lines()]
     assert ("1003" in drawn) == (model == "CCX_500")
-
-
-@pytest.mark.parametrize(
-    ("model", "title"), [("VVX_450", "New Call"), ("CCX_350", "New Call"), ("CCX_500", "Place a Call")]
-)
-def test_the_dialer_is_called_as_what_leads_to_it(model: str, title: str) -> None:
-    """New Call, and on the touch screen of a CCX as its tile."""
-    phone = Rig(model=model)
-    phone.feed(DigitPressed("1"))
-    assert title == phone.screen.title

@@ -8,6 +8,7 @@ from emulator.audio.model import Audio, SpeakerKey
 from emulator.calls.model import Calls, CancelDialer, Dial, DigitErased, DigitPressed, OpenDialer
 from emulator.calls.orders import PlaceCall
 from emulator.display.model import Field, HookMoved, ReturnDue
+from emulator.kernel.state import Event
 from emulator.lines.model import Line, Lines
 from tests.unit.calls.rig import Rig, registered
 
@@ -117,14 +118,21 @@ def test_dial_tone_does_not_sound_for_ever() -> None:
     assert ({1: "ended"}, "on-hook", "lines") == (phone.states, phone[Audio].state, phone.screen.name)
 
 
-def test_lifting_the_handset_goes_on_with_the_number() -> None:
-    """Dialing on hook turns into dialing off hook."""
+@pytest.mark.parametrize(
+    ("event", "path", "line"),
+    [(HookMoved(True), "handset", 1), (SpeakerKey(), "speaker", 1), (OpenDialer(2), "speaker", 2)],
+    ids=["handset", "speaker", "line key"],
+)
+def test_going_off_hook_dials_the_number_that_was_entered(event: Event, path: str, line: int) -> None:
+    """At once, whatever the digit map still expects; without digits there is dial tone."""
     phone = Rig({"dialplan.digitmap": "1xT"})
     digits(phone, "10")
-    phone.feed(HookMoved(True))
-    assert ("handset", "10") == (phone[Audio].state, phone[Calls].digits)
-    phone.wait(3)
-    assert ["10"] == targets(phone)
+    phone.feed(event)
+    assert [("10", line)] == [(each.target, each.line.index) for each in phone.sent(PlaceCall)]
+    assert path == phone[Audio].state
+    empty = Rig()
+    empty.feed(DigitPressed("1"), DigitErased(), event)
+    assert ("dial", []) == (empty[Audio].tone, targets(empty))
 
 
 def test_hanging_up_leaves_the_dialer() -> None:

@@ -28,23 +28,33 @@ def referred(phone: Rig) -> list[tuple[int, str]]:
 
 
 def test_joined_calls_are_referred_to_the_conference() -> None:
-    """As soon as it answers; then the phone leaves them, and has one call, to the conference."""
+    """As soon as it answers, one after the other; then the phone leaves them, and has one call, to the conference."""
     phone = two_calls()
     assert ("conference@pbx.example", []) == (phone.sent(PlaceCall)[-1].target, referred(phone))
     phone.obey(phone.feed(CallAnswered(3, "PCMU"), MediaChanged(3, "active")))
+    assert [(2, "conference@pbx.example")] == referred(phone)
+    phone.feed(ReferAccepted(2))
+    assert 1 == len(referred(phone))
+    phone.feed(TransferNews(2, 200, "OK"))
     assert [(2, "conference@pbx.example"), (1, "conference@pbx.example")] == referred(phone)
-    for call in (1, 2):
-        phone.feed(ReferAccepted(call), TransferNews(call, 200, "OK"))
+    phone.feed(ReferAccepted(1), TransferNews(1, 200, "OK"))
     assert {1, 2} == {each.call for each in phone.sent(SendHangup)}
     assert ["connected"] == [call.state for call in phone[Calls].open]
     assert "Conference" == phone[Calls].open[0].name
+
+
+def test_all_at_once() -> None:
+    """voIpProt.SIP.conference.parallelRefer: nobody waits for the one before."""
+    phone = two_calls({**FOCUS, "voIpProt.SIP.conference.parallelRefer": "1"})
+    phone.obey(phone.feed(CallAnswered(3, "PCMU"), MediaChanged(3, "active")))
+    assert [(2, "conference@pbx.example"), (1, "conference@pbx.example")] == referred(phone)
 
 
 def test_another_one_is_brought_in() -> None:
     """Joined with the conference, a further call is referred there at once."""
     phone = two_calls()
     phone.obey(phone.feed(CallAnswered(3, "PCMU"), MediaChanged(3, "active")))
-    for call in (1, 2):
+    for call in (2, 1):
         phone.feed(TransferNews(call, 200, "OK"))
     phone.obey(phone.feed(Dial("1004")))
     phone.obey(phone.feed(CallAnswered(4, "PCMU"), MediaChanged(4, "active")))
@@ -66,7 +76,7 @@ def test_a_party_that_cannot_be_referred_stays() -> None:
     """On hold here, while the other one is in the conference."""
     phone = two_calls()
     phone.obey(phone.feed(CallAnswered(3, "PCMU"), MediaChanged(3, "active")))
-    phone.feed(TransferNews(1, 200, "OK"), TransferNews(2, 603, "Declined"))
+    phone.feed(TransferNews(2, 603, "Declined"), TransferNews(1, 200, "OK"))
     assert {2: "held", 3: "connected"} == {call.id: call.state for call in phone[Calls].open}
 
 

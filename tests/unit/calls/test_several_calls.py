@@ -224,3 +224,14 @@ def test_twelve_calls_swap_without_two_having_audio() -> None:
         phone.obey(phone.feed(ResumeCall(call)))
         phone.feed(MediaChanged(call, "active"))
         assert [call] == [each for each, state in phone.states.items() if state == "connected"]
+
+
+def test_a_refusal_beside_another_call_is_told() -> None:
+    """The refused call has no screen of its own then: a message says why, and its tone sounds."""
+    phone = Rig()
+    phone.dial_up()
+    phone.do("New Call")
+    phone.feed(Dial("1005"), CallTerminated(2, 486, "Busy Here"))
+    assert ("held", "Busy", "busy") == (phone.screen.name, phone.screen.popup, phone[Audio].tone)
+    phone.do("Resume")
+    assert ({1: "connected", 2: "ended"}, "") == (phone.states, phone[Audio].tone)

@@ -162,6 +162,13 @@ def test_explain_finds_device_settings_in_their_file(tmp_path: Path, capsys: pyt
     assert ("flash", 2, "x") == (account["source"]["layer"], account["source"]["line"], account["value"])
 
 
+def test_check_knows_json_by_the_name_that_it_has_everywhere(tree: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """--json is --format json."""
+    printed = [(run("check", tree, *words), capsys.readouterr().out) for words in (("--json",), ("--format", "json"))]
+    assert printed[0] == printed[1]
+    assert 1 == json.loads(printed[0][1])["schema"]
+
+
 def test_explain_suggests(tree: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A name that is none ends with 1 and the name that was probably meant."""
     assert NOT_HELD == run("explain", "up.idleTimout", "--tree", tree)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.display.cells import fit, glyphs, pad, width, wrap
+from emulator.display.cells import balanced, fit, glyphs, pad, width, wrap
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,17 @@ def test_nothing_that_a_terminal_obeys_is_drawn(text: str) -> None:
     """Control characters and direction overrides from a caller's name never reach the screen."""
     drawn = "".join(glyph for glyph, _ in glyphs(text))
     assert not [character for character in drawn if ord(character) < 32 or character in "\x7f\x9b\u202e\u2066"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Starting application, press cancel to interrupt", ["Starting application,", "press cancel to interrupt"]),
+        ("Login credentials have failed. Please update.", ["Login credentials have failed.", "Please update."]),
+        ("P/N  3111-48820-001", ["P/N  3111-48820-001"]),
+        ("Donaudampfschifffahrtsgesellschaftskapitän ahoi", ["Donaudampfschifffahrtsgesellsch…", "ahoi"]),
+    ],
+)
+def test_lines_in_the_middle_are_about_as_long_as_each_other(text: str, lines: list[str]) -> None:
+    """No word stands alone below a long line; a line that ends a sentence stays as it is."""
+    assert lines == balanced(text, 32)

@@ -90,8 +90,8 @@ GRID = Tiles(tuple(Item(name, intent=OpenView(name)) for name in "abcdef"), colu
     [
         (LIST, [], "a"),
         (LIST, ["Down"], "b"),
-        (LIST, ["Down", "Down", "Down", "Down"], "c"),
-        (LIST, ["Down", "Up", "Up"], "a"),
+        (LIST, ["Down", "Down", "Down", "Down"], "b"),
+        (LIST, ["Down", "Up", "Up"], "c"),
         (GRID, ["Right", "Right"], "c"),
         (GRID, ["Right", "Down"], "f"),
         (GRID, ["Right", "Right", "Down"], "c"),

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from emulator.calls.model import OpenDialer
 from emulator.display.canvas import Frame
 from emulator.display.cells import width
 from emulator.display.frame import draw, line_key_row
 from emulator.display.model import (
+    LINE_LIST,
     Block,
     CallCard,
     Field,
@@ -20,6 +22,8 @@ from emulator.display.model import (
     Item,
     Items,
     LineKey,
+    MoveSelection,
+    OpenView,
     Progress,
     Screen,
     SoftKey,
@@ -86,7 +90,7 @@ def text_of(body: Block | tuple[Block, ...], model: str = "VVX_250", **fields: A
         (Text(("Please wait...",)), ["Please wait..."]),
         (
             Text(("Starting application, press Cancel to interrupt",)),
-            ["Starting application, press Cancel to", "interrupt"],
+            ["Starting application,", "press Cancel to interrupt"],
         ),
         (Field("Enter number", "100"), ["Enter number", "100▏"]),
         (Field("Password", "123", secret=True), ["Password", "***▏"]),
@@ -225,7 +229,8 @@ def ccx(screen: Screen) -> Frame:
 
 def test_a_ccx_has_menu_back_and_home_on_its_screen() -> None:
     """The menu button is in the upper left corner, Back and Home at the bottom."""
-    frame = ccx(Screen("home", "Home", status=StatusBar("10:42 AM")))
+    button: dict[str, Any] = {"MenuButton": OpenView("menu")}
+    frame = ccx(Screen("home", "Home", status=StatusBar("10:42 AM"), keys=button))
     assert frame.lines()[1].startswith(" ≡ ")
     assert ["◁", "Back", "⌂", "Home"] == frame.lines()[-1].split()
     assert ["Menu", "Back", "Home"] == [hit.label for hit in frame.hits]
@@ -244,14 +249,21 @@ def test_a_ccx_draws_a_dial_pad_where_digits_are_wanted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "rows", "more"), [(2, [3, 5], ""), (10, list(range(3, 13)), ""), (24, list(range(3, 19)), "+ 8")]
+    ("lines", "rows", "turns"),
+    [(2, [3, 5], []), (10, list(range(3, 23, 2)), []), (24, list(range(3, 22)), ["▾ 5"])],
 )
-def test_a_ccx_with_many_lines_keeps_room_for_the_rest(lines: int, rows: list[int], more: str) -> None:
-    """Lines take half of the body at most; how many are left over is told."""
+def test_a_ccx_with_many_lines_keeps_room_for_the_rest(lines: int, rows: list[int], turns: list[str]) -> None:
+    """Lines stand apart if tiles leave room for that, and close together if not; a row leads to those left over."""
     keys = tuple(LineKey(f"{number}", "registered") for number in range(lines))
-    frame = ccx(Screen("home", status=StatusBar(), line_keys=keys, labels=True))
-    drawn = [hit.row for hit in frame.hits if hit.key.startswith("LineKey")]
-    assert (rows, more in frame.text()) == (drawn, True)
+    names = [f"Tile {number}" for number in range(12)]
+    tiles = Tiles(tuple(Item(name, intent=OpenDialer()) for name in names), selected=-1, columns=3)
+    screen = Screen("home", body=(tiles,), status=StatusBar(), line_keys=keys, labels=True)
+    frame = ccx(screen)
+    assert rows == [hit.row for hit in frame.hits if hit.key.startswith("LineKey")]
+    assert turns == [hit.label for hit in frame.hits if hit.intent == MoveSelection(LINE_LIST, len(rows))]
+    assert names == [hit.label for hit in frame.hits if hit.intent == OpenDialer()]
+    rest = ccx(replace(screen, first_line=19)) if turns else frame
+    assert lines == len({hit.key for hit in (*frame.hits, *rest.hits) if hit.key.startswith("LineKey")})
 
 
 def test_a_ccx_lists_its_lines() -> None:
@@ -262,3 +274,13 @@ def test_a_ccx_lists_its_lines() -> None:
     assert hit is not None
     assert (OpenDialer(1), "LineKey1") == (hit.intent, hit.key)
     assert ["☎", "2001", "Registered"] == frame.lines()[hit.row].split()
+
+
+def test_tiles_share_the_room_so_that_captions_are_whole() -> None:
+    """A long caption takes what short ones beside it leave; where that does not do, all columns are the same."""
+    tiles = tuple(Item(name, icon="dnd") for name in ("New Call", "Messages", "Directories", "Forward"))
+    screens = [Screen("home", body=(Tiles(each),)) for each in (tiles, (tiles[2],) * 4)]
+    lines = [[line for line in draw(each, load_profile("VVX_250"), 0).lines() if line.strip()] for each in screens]
+    assert "New Call Messages Directories Forward" == lines[0][1].strip()
+    assert "▸⊘" == lines[0][0].split()[0]
+    assert ["▸Dir", "Dir", "Dir", "Dir"] == lines[1][1].split()

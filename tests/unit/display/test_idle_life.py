@@ -6,7 +6,7 @@ import pytest
 
 from emulator.audio.model import Audio, MuteKey
 from emulator.boot.model import PowerOn
-from emulator.calls.model import Calls, InviteReceived
+from emulator.calls.model import Calls, Dial, HoldCall, InviteReceived
 from emulator.display.background import color
 from emulator.display.model import CallCard, HookMoved, Items, Noticed
 from emulator.kernel.slices import PowerCut
@@ -216,3 +216,17 @@ def test_a_message_on_any_screen() -> None:
     assert "Headset attached." in hands.text
     hands.wait(3.1)
     assert "Headset attached." not in hands.text
+
+
+@pytest.mark.parametrize("model", ["VVX_450", "VVX_600"])
+def test_soft_keys_begin_with_their_first_page(model: str) -> None:
+    """Also on a screen that was left with another page, once something was done elsewhere."""
+    hands = Hands(model)
+    hands.wait(5)
+    hands.feed(Dial("1002"))
+    first = [key.label for key in hands.screen.soft_keys]
+    hands.press("More")
+    assert first != [key.label for key in hands.screen.soft_keys]
+    hands.feed(HoldCall())
+    hands.press("Resume")
+    assert ("active", first) == (hands.screen.name, [key.label for key in hands.screen.soft_keys])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from emulator.calls.model import HoldCall, OpenDialer
 from emulator.display.frame import draw
@@ -138,3 +139,12 @@ def test_a_touch_phone_without_a_dial_pad_on_its_screen_has_no_digits() -> None:
     """What the screen does not draw cannot be touched."""
     with pytest.raises(UnknownKeyError, match="no key '5'"):
         resolve("5", SCREEN, CCX)
+
+
+def test_a_line_that_is_drawn_is_held_as_a_key_is() -> None:
+    """A finger stays on it for as long; its name is the same on every phone."""
+    profile, screen = load_profile("VVX_600"), replace(SCREEN, labels=True)
+    held = resolve("LineKey2", screen, profile, 0, 2.0)
+    assert isinstance(held, Touched)
+    hit = draw(screen, profile, 0).at(held.column, held.row)
+    assert (2.0, "LineKey2") == (held.hold, hit.key if hit else "")

@@ -17,6 +17,7 @@ from emulator.display.model import (
     Items,
     LineKey,
     MoveSelection,
+    OpenView,
     Progress,
     Screen,
     SoftKey,
@@ -50,7 +51,8 @@ SCREENS = (
 def drawn(screen: Screen, profile: DeviceProfile) -> Frame:
     """The screen with all that surrounds it on this model."""
     lines = LINE_KEYS[: profile.registrations]
-    whole = replace(screen, status=BAR, soft_keys=KEYS[: profile.soft_keys], line_keys=lines)
+    keys = {"MenuButton": OpenView("menu"), **screen.keys}
+    whole = replace(screen, status=BAR, soft_keys=KEYS[: profile.soft_keys], line_keys=lines, keys=keys)
     return draw(whole, profile, 65_000_000)
 
 

@@ -152,13 +152,28 @@ def messages_and_sleep(line: TimeLine) -> None:
     key(line, "Mute", "Mute pressed while idle")
 
 
-MODELS = ("VVX_250", "VVX_350", "VVX_450", "VVX_600", "CCX_500", "SPIP_550", "SSIP_6000", "SL_8440")
+MODELS = ("VVX_250", "VVX_350", "VVX_450", "VVX_600", "CCX_350", "CCX_500", "SPIP_550", "SSIP_6000", "SL_8440")
+
+
+LAMPS = 58
+"""Where the lamps begin in a line."""
+
+
+def day(model: str) -> TimeLine:
+    """The whole story of a model."""
+    line = TimeLine(Desk(model))
+    for part in (boot, call_out, calls_in, messages_and_sleep):
+        part(line)
+    return line
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_lamps_over_a_day(model: str, golden: Callable[[str, str], None]) -> None:
     """Every lamp has its colour and pattern at every moment of the story."""
-    line = TimeLine(Desk(model))
-    for part in (boot, call_out, calls_in, messages_and_sleep):
-        part(line)
-    golden(f"{model}.txt", line.text)
+    golden(f"{model}.txt", day(model).text)
+
+
+@pytest.mark.parametrize("model", ["CCX_350", "CCX_400", "CCX_505", "CCX_600", "CCX_700"])
+def test_every_ccx_shines_alike(model: str) -> None:
+    """All have the lamps of the CCX user guide (1.0, page 6), with or without a touch screen."""
+    assert [row[LAMPS:] for row in day("CCX_500").rows[1:]] == [row[LAMPS:] for row in day(model).rows[1:]]

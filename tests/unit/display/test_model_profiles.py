@@ -13,7 +13,7 @@ from emulator.display.model import KeyPressed, Screen
 from emulator.kernel.profile import FEATURES, DeviceProfile, UnknownModelError, load_profile, models
 
 PROFILES = [load_profile(model) for model in models()]
-OPTIONAL = {"name", "family", "led_rows", "sure", "expansion"}
+OPTIONAL = {"name", "family", "led_rows", "sure", "expansions"}
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,12 @@ def test_keys_that_reset_a_phone(keys: tuple[str, ...], tokens: str) -> None:
     ("model", "sockets"),
     [
         ("VVX_101", "handset headset lan power"),
-        ("VVX_250", "handset headset usb-headset usb usb-other pc lan power"),
-        ("VVX_600", "handset headset ehs-headset usb-headset bluetooth-headset usb usb-other pc lan expansion power"),
+        ("VVX_250", "handset headset usb-headset usb usb-other wifi-adapter pc lan power"),
+        (
+            "VVX_600",
+            "handset headset ehs-headset usb-headset bluetooth-headset usb usb-other wifi-adapter pc lan"
+            " expansion color-expansion power",
+        ),
         (
             "CCX_500",
             "handset headset ehs-headset usb-headset bluetooth-headset usb usb-other computer pc lan expansion power",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from emulator.accessories.model import Accessories
+from emulator.boot.model import Power
 from emulator.btoe.model import Btoe
 from emulator.display.frame import draw
 from emulator.display.icons import ICONS, word
@@ -46,10 +47,29 @@ def test_a_phone_without_btoe_has_no_icon_of_it(bench: Any) -> None:
     assert not {"btoe", "btoe-paired"} & set(bench("VVX_450", Btoe("off")).screen.status.icons)
 
 
+@pytest.mark.parametrize(("model", "expected"), [("SL_8440", True), ("VVX_450", False)])
+def test_a_wireless_handset_tells_of_network_and_battery(bench: Any, model: str, expected: bool) -> None:
+    """It has both in its status bar, the network as long as it is reached."""
+    assert expected == ({"wireless", "battery"} <= set(bench(model).screen.status.icons))
+    assert "wireless" not in bench(model, Power(state="running", link=False)).screen.status.icons
+
+
 def test_every_icon_is_one_cell_and_one_letter() -> None:
     """Those of the status bar, as all others."""
     assert set(SHOWN) <= set(ICONS)
     assert [] == [name for name, icon in ICONS.items() if (len(icon.glyph), len(icon.ascii)) != (1, 1)]
+
+
+ALIKE = {("handset", "new-call"), ("network-down", "warning"), ("audio-only", "unknown")}
+"""Icons that may share a glyph: they mean nearly the same, or are never seen on one display."""
+
+
+def test_icons_are_told_apart() -> None:
+    """No two things that somebody looks for are drawn the same."""
+    shared: dict[str, list[str]] = {}
+    for name in sorted(ICONS):
+        shared.setdefault(ICONS[name].glyph, []).append(name)
+    assert {names for names in map(tuple, shared.values()) if len(names) > 1} == ALIKE
 
 
 @pytest.mark.parametrize("model", ["VVX_101", "VVX_300", "SPIP_335", "CCX_500"])

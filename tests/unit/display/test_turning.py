@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from emulator.calls.model import Call, Calls
-from emulator.display.keys import resolve_swipe
 from emulator.kernel.state import Part
 from tests.unit.hands import Hands
 from tests.unit.world import site
@@ -18,7 +17,7 @@ def wiped(phone: Hands, *ways: str) -> list[str]:
     """The names of the screens after each wipe."""
     seen = []
     for way in ways:
-        phone.feed(resolve_swipe(way, phone.screen, phone.device.profile))
+        phone.swipe(way)
         seen.append(phone.screen.name)
     return seen
 

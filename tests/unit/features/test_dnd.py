@@ -123,3 +123,15 @@ def test_a_second_call_is_refused_as_well() -> None:
     phone.dial_up()
     phone.feed(InviteReceived("second", 1, "1009"))
     assert [486] == [refusal.code for refusal in phone.sent(RefuseInvite)]
+
+
+def test_all_lines_are_set_and_cleared_at_once() -> None:
+    """Beside the key that changes the selected line and says to what (UCS 4.0 phrases: Set All, Clear All)."""
+    phone = start({"call.donotdisturb.perReg": "1"})
+    phone.press("DND")
+    shown = []
+    for key in ("Enable", "Set All", "Set All", "Clear All"):
+        phone.press(key)
+        shown.append([do_not_disturb(phone.core.state, line) for line in (1, 2)])
+    assert [[True, False], [True, True], [True, True], [False, False]] == shown
+    assert ["Enable", "Set All", "Clear All", "Back"] == phone.labels

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import emulator.network.dhcp_file as module
 from emulator.network.dhcp_file import DhcpFileError, read_dhcp
 from emulator.network.offers import Offer, Option, Surroundings
+from emulator.network.radio import AccessPoint
 from emulator.network.supplicant import Guard
 
 DOCUMENTED = "\n".join(line[4:] for line in (module.__doc__ or "").splitlines() if line.startswith("    "))
@@ -29,6 +30,7 @@ def test_the_documented_file_is_understood() -> None:
     assert Option(("http://boot.example.com/phones/",)) == offer.options["66"]
     assert {"66": Option(("http://boot.example.com/",))} == offer.vendor
     assert Guard("desk", "ask-me-not") == network.guard
+    assert (AccessPoint("Office", "open sesame", -60),) == network.air
 
 
 def test_toml_and_json_say_the_same() -> None:
@@ -64,11 +66,13 @@ def test_sub_options_may_be_microsofts() -> None:
         ("x =", "1:4: this is not TOML: invalid value"),
         ("x = 1\ny = [", "2:6: this is not TOML: invalid value"),
         ('{"offer": [}', "1:12: this is not JSON: expecting value"),
-        ("offr = 3", "1:1: offr means nothing here; there are offer, inform, lldp, cdp and dot1x"),
+        ("offr = 3", "1:1: offr means nothing here; there are offer, inform, lldp, cdp, dot1x and wifi"),
         ("offer = 5", "1:1: offer takes tables: [[offer]]"),
         ("dot1x = 1", "1:1: dot1x takes a table of identity and password"),
         ("[dot1x]\nname = 'x'", "1:1: dot1x takes a table of identity and password"),
         ("[dot1x]\nidentity = 'x'\npassword = 5", "3:1: password takes text in quotes"),
+        ("wifi = 1", "1:1: wifi takes tables: [[wifi]]"),
+        ("[[wifi]]\nssid = 5", "1:9: wifi takes ssid and password in quotes, and signal in dBm"),
         ("cdp = 4096", "1:1: cdp takes a VLAN, 0 to 4095"),
         ("[[offer]]\n  vlan = true", "2:3: vlan takes a VLAN, 0 to 4095"),
         ('[[offer]]\naddress = "192.0.2.1"\n[[offer]]\naddress = "nix"', "4:1: 'nix' is no IP address"),

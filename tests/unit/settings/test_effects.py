@@ -6,11 +6,12 @@ import pytest
 
 from emulator.audio.model import PlayTone
 from emulator.boot.logs.syslog import find_target
-from emulator.boot.model import Provisioning
+from emulator.boot.model import PowerOn, Provisioning
 from emulator.boot.orders import Fetch
 from emulator.calls.model import Calls, InviteReceived
 from emulator.display.model import FULL, HookMoved, Items, OpenView, Plugged, Text
 from emulator.display.zones import cities
+from emulator.kernel.slices import PowerCut
 from emulator.lines.model import SendRegister
 from emulator.settings.model import OpenPage, SetParameter
 from tests.unit.hands import SERVER, Hands
@@ -44,6 +45,30 @@ def test_the_display_is_dimmed_when_nobody_uses_the_phone_and_lit_by_a_key() -> 
     seen.append(hands.screen.light)
     hands.press("Home")
     assert [2, 2, 1, 0, 2] == [*seen, hands.screen.light]
+
+
+@pytest.mark.parametrize(("model", "deeper"), [("SPIP_650", "Up"), ("SSIP_7000", "Up"), ("VVX_101", "Right")])
+def test_the_ink_of_a_display_without_colours_is_as_deep_as_its_user_wants(model: str, deeper: str) -> None:
+    """Basic > Contrast: by arrow or soft key, from 1 to 10; it outlasts a power cut."""
+    hands = Hands(model)
+    hands.feed(OpenPage("basic"))
+    choose(hands, "Contrast")
+    seen = [hands.screen.contrast]
+    for keys in ((deeper,), (deeper,) * 9, ("-",)):
+        hands.press(*keys)
+        seen.append(hands.screen.contrast)
+    assert [5, 6, 10, 9] == seen
+    assert "█████████░" in hands.text
+    hands.feed(PowerCut())
+    hands.feed(PowerOn())
+    assert 9 == hands.screen.contrast
+
+
+def test_a_display_with_colours_has_no_contrast_to_set() -> None:
+    """Its menu has no such entry."""
+    hands = Hands()
+    hands.feed(OpenPage("basic"))
+    assert "Contrast" not in hands.text
 
 
 def test_a_call_keeps_the_display_lit() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.display.model import Items
+from emulator.display.model import Items, OpenView
+from emulator.kernel.profile import load_profile
 from emulator.settings.model import OpenPage, SetParameter
-from tests.unit.hands import Hands
+from tests.unit.hands import SERVER, Hands
 
 WITH_ARROWS = ("VVX_101", "VVX_250", "VVX_450", "SPIP_335", "SPIP_650", "SSIP_7000", "SL_8440", "VVX_1500")
 """Models whose lists are walked through with keys."""
@@ -50,7 +51,7 @@ def test_left_leaves_a_list(model: str) -> None:
     assert "page/settings" == hands.screen.name
 
 
-@pytest.mark.parametrize("model", FAMILIES)
+@pytest.mark.parametrize("model", [model for model in FAMILIES if "1" in load_profile(model).hard_keys])
 def test_a_digit_opens_its_row(model: str) -> None:
     """Settings > 1 is Basic on all of them; a digit for which there is no row does nothing."""
     hands = settings(model)
@@ -58,6 +59,20 @@ def test_a_digit_opens_its_row(model: str) -> None:
     before = hands.screen.name
     hands.press("1")
     assert ("page/settings", "page/basic") == (before, hands.screen.name)
+
+
+@pytest.mark.parametrize("model", ["VVX_450", "VVX_601", "SPIP_650"])
+def test_a_digit_without_a_row_leaves_a_choice_where_it_is(model: str) -> None:
+    """The row in force stays selected, in menus of features too."""
+    hands = settings(model, "backlight")
+    hands.press("1")
+    before = rows(hands)
+    hands.press("9")
+    assert before == rows(hands)
+    hands.feed(OpenView("directories"))
+    name = hands.screen.name
+    hands.press("9")
+    assert name == hands.screen.name
 
 
 @pytest.mark.parametrize("model", FAMILIES)
@@ -115,11 +130,21 @@ def test_facts_too_long_for_the_display_can_be_read_whole(model: str) -> None:
     assert f"SIP/{hands.device.profile.firmware}, BR/{hands.device.profile.updater}" in whole
 
 
+@pytest.mark.parametrize("device", [SERVER, {**SERVER, "device.baseProfile": "Lync"}])
+def test_the_first_four_of_status_have_their_digits_everywhere(device: dict[str, str]) -> None:
+    """4 > 1 > 3 is the configuration on all VVX phones; what the base profile adds stands behind."""
+    hands = Hands(device=device)
+    hands.feed(OpenPage("status"))
+    first = [row.text for row in rows(hands).rows][:4]
+    assert ["1 Platform", "2 Network", "3 Lines", "4 Diagnostics"] == first
+
+
 def test_rows_are_numbered_once() -> None:
-    """Also those whose text begins with what is numbered, and those beyond the keys of the dial pad."""
+    """Also those whose text begins with what is numbered, and those beyond the dial pad; values to choose are not."""
     hands = settings("VVX_450", "status-lines")
     assert ["1 2001", "2 Reception"] == [row.text for row in rows(hands).rows]
-    hands.feed(OpenPage("tls-applications"))
+    hands.feed(OpenPage("language"))
+    assert "English (Internal)" == rows(hands).rows[0].text
     hands.feed(OpenPage("line:1"))
     texts = [row.text for row in rows(hands).rows]
     assert [str(number) for number in range(1, len(texts) + 1)] == [text.split()[0] for text in texts]

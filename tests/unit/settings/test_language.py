@@ -120,6 +120,17 @@ def test_numbers_and_numbered_rows() -> None:
     )
 
 
+def test_time_zones_have_the_names_of_their_places() -> None:
+    """Each place for itself; a line that is called like one keeps its name."""
+    german, french = language("German_Germany"), language("French_France")
+    assert german is not None
+    assert french is not None
+    zone = "9 (GMT +1:00) Bern, Rome"
+    assert ["9 (GMT +1:00) Bern, Rom", "9 (GMT +1:00) Berne, Rome", "Rome"] == [
+        german.say(zone), french.say(zone), german.say("Rome"),
+    ]  # fmt: skip
+
+
 def _rows(name: str) -> dict[str, str]:
     rows = list(csv.reader(read_data(f"strings/{name}.csv").decode().splitlines()))[1:]
     return {row[0]: row[1] for row in rows}

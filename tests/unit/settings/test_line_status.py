@@ -29,10 +29,10 @@ def test_a_line_tells_how_it_stands_with_its_servers() -> None:
     """The working server is marked; each has its state, who granted it for how long, or why it did not."""
     phone = Rig(THREE, Lines())
     phone.feed(Ready())
-    assert [("1 Desk", "Registering", "registering")] == rows(phone, "lines")
+    assert [("Desk", "Registering", "unregistered")] == rows(phone, "lines")
     granted = RegisterAnswered(1, 200, "OK", 600, server=1, place="udp:10.0.0.2:5060")
     phone.feed(RegisterAnswered(1, 403, "Forbidden"), granted)
-    assert [("1 Desk", "Registered", "registered")] == rows(phone, "lines")
+    assert [("Desk", "Registered", "registered")] == rows(phone, "lines")
     assert [
         ("Line Information", "Registered", ""),
         ("Address", "1001", ""),

@@ -292,3 +292,45 @@ async def test_rubbish_is_dropped_and_counted(rig: Rig) -> None:
     while (answer := await rig.world.get(Response)).via.branch != "z9hG4bKfine":
         assert answer.code >= 100
     assert 200 == answer.code
+
+
+async def test_an_engine_that_says_nothing_gets_the_call_again(rig: Rig) -> None:
+    """As the same one, half a second, one and two later: what is lost on the way inside, no caller repeats."""
+    first = await ring(rig)
+    for pause in (0.5, 1, 2):
+        rig.clock.advance(pause - 0.001)
+        assert rig.engine.idle
+        rig.clock.advance(0.001)
+        assert first.via.branch == (await rig.engine.request("INVITE")).via.branch
+    rig.from_engine(rig.engine_answer(first, 180))
+    await rig.world.response(180)
+    rig.clock.advance(60)
+    rig.from_engine(rig.engine_answer(first, 200))
+    await rig.world.response(200)
+    assert (True, []) == (rig.engine.idle, rig.gone)
+
+
+async def test_a_call_that_its_engine_drops_is_answered_500(rig: Rig) -> None:
+    """Once, until it is acknowledged; the phone learns of its end, the engine's seat is free."""
+    await ring(rig)
+    for pause in (0.5, 1, 2):
+        rig.clock.advance(pause)
+        await rig.engine.request("INVITE")
+    rig.clock.advance(4)
+    refused = await rig.world.response(500)
+    assert refused.to.tag
+    assert ([(1, 500)], [1]) == (rig.gone, rig.freed)
+    rig.from_world(rig.ask_world("ACK", to_tag=refused.to.tag))
+    await asyncio.sleep(0.01)
+    rig.clock.advance(60)
+    assert (True, True) == (rig.world.idle, rig.engine.idle)
+
+
+async def test_a_cancel_for_a_call_that_its_engine_drops(rig: Rig) -> None:
+    """It is granted, although the engine does not know what is meant."""
+    await ring(rig)
+    rig.from_world(rig.ask_world("CANCEL"))
+    rig.from_engine(rig.engine_answer(await rig.engine.request("CANCEL"), 481))
+    answers = [await rig.world.get(Response) for _ in range(2)]
+    assert {("INVITE", 487), ("CANCEL", 200)} == {(each.cseq.method, each.code) for each in answers}
+    assert ([(1, 487)], [1]) == (rig.gone, rig.freed)

@@ -136,6 +136,21 @@ def test_recordings_are_played_and_deleted() -> None:
     phone.feed(GoBack())
 
 
+def test_a_finger_opens_a_recording() -> None:
+    """Where no row is selected, what can be done with a recording stands on a screen of its own."""
+    phone = Rig(ON, model="VVX_600")
+    files = (RecordingFile("a.wav", 65), RecordingFile("b.wav", 5))
+    phone.feed(Plugged("usb", True), FilesListed(files), OpenView(RECORDINGS))
+    assert ["Back"] == phone.labels
+    rows = next(block.rows for block in phone.screen.body if isinstance(block, Items))
+    phone.feed(rows[1].intent or GoBack())
+    assert ("b.wav", ["Play", "Delete", "Back"]) == (phone.screen.title, phone.labels)
+    phone.press("Play")
+    assert ["b.wav"] == [order.name for order in phone.sent(FindFile)]
+    phone.feed(FilesListed(files[:1]))
+    assert ["Back"] == phone.labels
+
+
 class Told(list[Event]):
     """What a link posts."""
 
