@@ -7,6 +7,7 @@ it bare.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from emulator.accessories import machine as accessories
@@ -139,6 +140,25 @@ class Shown(Screen, frozen=True):
     """A screen together with its drawing: `text` is what a reader of the display sees, row by row."""
 
     text: str = ""
+
+
+class Drawing:
+    """A screen as it is seen, drawn once somebody looks at it."""
+
+    def __init__(self, device: Device, screen: Screen) -> None:
+        self._device = device
+        self._screen = screen
+
+    @cached_property
+    def frame(self) -> Frame:
+        """The display in cells."""
+        return self._device.frame(self._screen)
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The screen together with how it reads."""
+        fields = {name: getattr(self._screen, name) for name in Screen.__struct_fields__}
+        return Shown(**fields, text=self.frame.text())
 
 
 class Device:

@@ -7,7 +7,7 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from emulator.accessories.model import Accessories
 from emulator.audio.model import Audio
@@ -15,7 +15,7 @@ from emulator.boot.model import Power, PowerOn, ShuttingDown
 from emulator.boot.orders import Log
 from emulator.cables import Cables
 from emulator.calls.model import Call, Calls
-from emulator.device import Device, Shown
+from emulator.device import Device, Drawing, Shown
 from emulator.display import entry
 from emulator.display.frame import Frame
 from emulator.display.keys import CHORD, InputError, UnknownKeyError, resolve, resolve_chord, resolve_swipe
@@ -25,7 +25,6 @@ from emulator.display.model import (
     KeyPressed,
     Led,
     Plugged,
-    Screen,
     TextTyped,
     Touched,
     TurnedOver,
@@ -38,7 +37,7 @@ from emulator.kernel.sockets import LAN, POWER
 from emulator.kernel.state import Effect, Event, State
 from emulator.lines.model import Line, Lines
 from emulator.recording import Recorder, face, veiled
-from emulator.reports import Report, Reporter, describe, log_report
+from emulator.reports import JournalLine, Report, Reporter, describe, log_report
 from emulator.sip.sounds import Recording, Source, Unheard
 from emulator.sip.tones import completed
 from emulator.waiting import wait_until
@@ -52,14 +51,6 @@ SOUND_WAIT = 2.0
 
 GOODBYE = 0.15
 """Seconds that a phone gives its registrar to hear it leave."""
-
-
-class JournalLine(NamedTuple):
-    """One line of the journal: when (microseconds since power on), what kind, and what happened."""
-
-    at: int
-    kind: str
-    text: str
 
 
 class Phone:
@@ -179,13 +170,11 @@ class Phone:
         self._set_alarm()
 
     def _look(self) -> None:
-        """Compute what the user sees, and tell those who watch if it is something else."""
+        """Compute what the user sees, and tell those who watch if it is something else; it is drawn for eyes alone."""
         self._screen = self.device.screen()
         self._leds = self.device.leds()
-        self._frame = self.device.frame(self._screen)
-        text = self._frame.text()
-        self.screen = Shown(**{name: getattr(self._screen, name) for name in Screen.__struct_fields__}, text=text)
-        for report in self._reporter.face(self._screen, text, self._leds):
+        self._drawing = Drawing(self.device, self._screen)
+        for report in self._reporter.face(self._screen, self.screen.text if self._listeners else None, self._leds):
             self._report(report)
         if self._recorder is not None:
             self._recorder.face(face(self.device, self._screen, self._leds), self.device.core.now)
@@ -230,7 +219,12 @@ class Phone:
     @property
     def frame(self) -> Frame:
         """The display, drawn in cells."""
-        return self._frame
+        return self._drawing.frame
+
+    @property
+    def screen(self) -> Shown:
+        """What the display shows, and how that reads."""
+        return self._drawing.shown
 
     @property
     def leds(self) -> dict[str, Led]:
@@ -311,7 +305,7 @@ class Phone:
 
         Where the phone has no dial pad until the dialer is open, New Call comes first.
         """
-        if "1" not in self.profile.hard_keys and all(hit.key != "1" for hit in self._frame.hits):
+        if "1" not in self.profile.hard_keys and all(hit.key != "1" for hit in self.frame.hits):
             self.press("New Call")
         self.press(*number)
         if any(key.label == "Dial" for key in self._screen.actions):
@@ -345,7 +339,7 @@ class Phone:
 
     def touch_label(self, label: str, hold: float = 0.0) -> None:
         """Touch where the display shows `label`. Raises UnknownKeyError if it does not."""
-        hit = self._frame.find(label)
+        hit = self.frame.find(label)
         if hit is None:
             raise UnknownKeyError(f"The display does not offer {label!r} to be touched.")
         self.touch(*hit.center, hold)
@@ -365,11 +359,9 @@ class Phone:
         self._plug(what, present=False)
 
     def _plug(self, what: str, present: bool) -> None:
-        sockets = self.profile.sockets
-        if what not in sockets:
-            raise InputError(
-                f"nothing called {what!r} can be plugged into the {self.profile.name}: {', '.join(sockets)}"
-            )
+        if what not in self.profile.sockets:
+            known = ", ".join(self.profile.sockets)
+            raise InputError(f"nothing called {what!r} can be plugged into the {self.profile.name}: {known}")
         if what != POWER:
             self.post(Plugged(what, present))
         elif present:

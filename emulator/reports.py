@@ -7,7 +7,7 @@ an event, so that no slice has to think of reporting.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from emulator.accessories.model import Accessories
 from emulator.boot.model import Power, Provisioning, StageEntered
@@ -56,6 +56,14 @@ KINDS = {
 """The kinds of report there are."""
 
 
+class JournalLine(NamedTuple):
+    """One line of the journal: when (microseconds since power on), what kind, and what happened."""
+
+    at: int
+    kind: str
+    text: str
+
+
 class Reporter:
     """Watches one device and tells what changed."""
 
@@ -88,8 +96,8 @@ class Reporter:
         if pairing(now) != pairing(before):
             yield pairing(now)
 
-    def face(self, screen: Screen, text: str, leds: dict[str, Led]) -> Iterator[Report]:
-        """What the user now sees differently."""
+    def face(self, screen: Screen, text: str | None, leds: dict[str, Led]) -> Iterator[Report]:
+        """What the user now sees differently; without `text` nobody wants to know of the display."""
         for name in {**self._leds, **leds}:
             led = leds.get(name, Led())
             if led != self._leds.get(name, Led()):
@@ -97,7 +105,7 @@ class Reporter:
         self._leds = leds
         labels = [key.label for key in screen.soft_keys]
         shown = {"kind": "screen", "name": screen.name, "title": screen.title, "text": text, "softkeys": labels}
-        if shown != self._screen:
+        if text is not None and shown != self._screen:
             self._screen = shown
             yield shown
 

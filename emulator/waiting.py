@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 async def wait_until(phone: Phone, condition: str | Callable[[Phone], bool | None], timeout: float) -> None:
     """Wait until `condition` holds; raises TimeoutError as `Phone.until` says."""
     holds = parse_condition(condition) if isinstance(condition, str) else condition
-    changed = asyncio.Event()
+    changed, hopeless = asyncio.Event(), ""
     unsubscribe = phone.subscribe(changed.set)
     try:
         async with asyncio.timeout(timeout):
             while (verdict := _judge(phone, holds)) is not True:
                 if verdict is False and isinstance(condition, str):
+                    hopeless = ", and cannot any more"
                     raise TimeoutError
                 changed.clear()
                 await changed.wait()
     except TimeoutError:
-        raise TimeoutError(f"{condition} did not come about.\n{phone.snapshot()}") from None
+        raise TimeoutError(f"{condition} did not come about{hopeless}.\n{phone.snapshot()}") from None
     finally:
         unsubscribe()
 

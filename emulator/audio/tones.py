@@ -98,7 +98,7 @@ def _alert(phone: State, calls: Calls, call: Call) -> str:
     """The ringer of the call's class; for those who are busy with another call, what call.callWaiting.ring says."""
     settings = config(phone)
     announced = read_ring_class(settings, call.ring_class)
-    busy = any(each.needs_path or each.live for each in calls.calls)
+    busy = any(each.needs_path for each in calls.calls)
     way = settings.text("call.callWaiting.ring") if busy else "ring"
     if way == "silent" or announced.type in ("visual", "answer"):
         return ""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from emulator.boot.model import config
 from emulator.calls.emergency import emergency
+from emulator.calls.matches import to_dial
 from emulator.calls.model import Call, Dial, EndCall, HoldCall, OpenDialer
 from emulator.calls.numbers import as_sent, dial_plan, hot_line, prefix_key
 from emulator.calls.orders import PlaceCall
 from emulator.calls.rules import UNAUTHORIZED, UNREGISTERED, calling_line, dial_timeout, may_call
 from emulator.calls.steps import CallStep, append, ask, change, this, wait
 from emulator.contacts.model import name_of
-from emulator.display.model import Noticed
+from emulator.display.model import Noticed, Scene
 from emulator.kernel.state import State
-from emulator.lines.model import line
+from emulator.lines.model import Lines, line
 from emulator.lock.model import may_dial
 from emulator.meetings.model import name_of as account_name
 from emulator.sharing.model import call_info
@@ -74,6 +75,28 @@ def _watch_dialer(step: CallStep) -> None:
     wait(step, timeout or 0)
 
 
+def fits_another_line(step: CallStep) -> bool:
+    """No number of this line begins with these digits, but one of another line that may call from here."""
+    return _other_line(step) != 0
+
+
+def _other_line(step: CallStep) -> int:
+    """The line to switch to for the digit that is pressed (dialplan.digitmap.lineSwitching.enable); 0 for none."""
+    call, digits = this(step), step.own.digits + step.event.digit
+    switches, plan = config(step.phone).flag("dialplan.digitmap.lineSwitching.enable"), dial_plan(step.phone, call.line)
+    if not switches or call.on_hook or call.pending or not plan.watches or plan.expects(digits):
+        return 0
+    able = (each.index for each in step.phone[Lines].lines if calling_line(step.phone, step.own, each.index))
+    others = (index for index in able if index != call.line)
+    return next((index for index in others if dial_plan(step.phone, index).expects(digits)), 0)
+
+
+def switch_line(step: CallStep) -> None:
+    """Go on with the digits on the line that they belong to."""
+    change(step, line=_other_line(step))
+    collect(step)
+
+
 def leads_nowhere(step: CallStep) -> bool:
     """The digit after which the phone gives reorder tone, because no number begins so."""
     call, plan = this(step), dial_plan(step.phone, this(step).line)
@@ -100,7 +123,7 @@ def reopen(step: CallStep) -> None:
 
 
 def go_off_hook(step: CallStep) -> None:
-    """Handset, headset or speaker while dialing on hook: what was entered is dialed (SoundPoint IP user guides)."""
+    """Handset, headset or speaker while dialing on hook: what was entered is dialed (from memory)."""
     change(step, on_hook=False)
     _go_on(step, True)
 
@@ -108,7 +131,7 @@ def go_off_hook(step: CallStep) -> None:
 def _go_on(step: CallStep, entered: bool) -> None:
     """Dial what was entered before, or wait for digits."""
     if entered and step.own.digits:
-        step.tell(Dial())
+        step.tell(to_dial(Scene(step.phone, step.profile, step.now), step.own.digits))
     else:
         _watch_dialer(step)
 

@@ -53,9 +53,12 @@ from emulator.kernel.slices import Reaction, Slice
 from emulator.kernel.state import Event
 from emulator.lock.model import AskToAnswer, asks_to_answer, may_dial
 from emulator.sharing.model import LineSeized, SeizeFailed
+from emulator.signin.model import SignedOut
+
+SHOWN_WARNINGS = tuple(map(str, range(300, 400)))
+"""The codes that warnings have which the phone knows (from memory)."""
 
 # Which call an event is about
-from emulator.signin.model import SignedOut
 
 
 def _feed(step: CallStep, call: Call | None) -> bool:
@@ -238,6 +241,16 @@ def _invited(step: CallStep) -> None:
         CALL.feed(step, step.own.next_id)
 
 
+def _warned(step: CallStep) -> None:
+    """Show a server's warnings, as far as they are to be seen (voIpProt.SIP.header.warning.*)."""
+    settings = config(step.phone)
+    accepted = settings.text("voIpProt.SIP.header.warning.codes.accept").replace(" ", "")
+    codes = accepted.split(",") if accepted else SHOWN_WARNINGS
+    for code, text in step.event.warnings:
+        if settings.flag("voIpProt.SIP.header.warning.enable") and str(code) in codes:
+            step.tell(Noticed(text))
+
+
 def _part(step: CallStep) -> None:
     """Who has signed out leaves no calls to others, nor the number that was dialed last."""
     step.change(dialed="")
@@ -320,6 +333,7 @@ _REACTIONS: dict[type[Event], Reaction[Calls]] = {
     ShuttingDown: _shut_down,
     parties.Consult: _consult,
     parties.SwitchTransferType: _dialer,
+    parties.Warned: _warned,
     **joining.REACTIONS,
     **dict.fromkeys((*_NAMED, *parties.NAMED), _named),
 }

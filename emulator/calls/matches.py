@@ -59,3 +59,9 @@ def arrows(scene: Scene, digits: str, found: tuple[Item, ...]) -> tuple[int, dic
     }
     chosen = found[marked - 1].intent if marked else None
     return marked - 1, keys | ({"Select": chosen, "Dial": chosen} if chosen else {})
+
+
+def to_dial(scene: Scene, digits: str) -> Event:
+    """What dialing means now: the row that is marked, else the digits."""
+    _, keys = arrows(scene, digits, matches(scene, digits))
+    return keys.get("Dial", Dial())

@@ -111,6 +111,12 @@ class CallReplaced(Event, frozen=True):
     name: str = ""
 
 
+class Warned(Event, frozen=True):
+    """A server says more of why it refuses a call (Warning): codes, and texts for people."""
+
+    warnings: tuple[tuple[int, str], ...]
+
+
 class FormerEnded(Event, frozen=True):
     """The party that `call` was with before a transfer has hung up: there is no way back."""
 

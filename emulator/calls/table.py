@@ -70,6 +70,7 @@ ROWS = (
     Row(OpenDialer, "dialing", None, when.settled, dialer.reopen),
     Row(WentOffHook, "dialing", None, when.settled, dialer.go_off_hook),
     Row(DigitPressed, "dialing", None, when.sends, dialer.dial_with_key),
+    Row(DigitPressed, "dialing", None, dialer.fits_another_line, dialer.switch_line),
     Row(DigitPressed, "dialing", "ended", dialer.leads_nowhere, dialer.refuse_digits),
     Row(DigitPressed, "dialing", None, when.settled, dialer.collect),
     Row(DigitErased, "dialing", None, when.settled, dialer.erase),

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from emulator.cli.errors import MISSING, UNREADABLE, USAGE, CommandError, reason
 from emulator.cli.files import check_address, check_folder, check_wav, check_writable, read_text
@@ -15,6 +15,9 @@ from emulator.cli.sound import check_device
 from emulator.cli.streams import takes_unicode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from emulator.kernel.clock import Clock
     from emulator.phone import Phone
 
 __all__ = ["arguments", "run"]
@@ -78,7 +81,6 @@ def make_phone(options: argparse.Namespace, face: str) -> Phone:
     from emulator.boot.devicecert import CertificateFileError
     from emulator.boot.flash import StateFolderError
     from emulator.conditions import UnknownConditionError, parse_condition
-    from emulator.kernel.clock import FastClock, ManualClock
     from emulator.kernel.mac import MacError
     from emulator.kernel.profile import UnknownModelError
     from emulator.network.dhcp_file import DhcpFileError
@@ -90,41 +92,41 @@ def make_phone(options: argparse.Namespace, face: str) -> Phone:
     try:
         for text in options.until:
             parse_condition(text)
-        phone = Phone(
-            options.model,
-            mac=options.mac,
-            server=options.server or "",
-            server_user=options.server_user or "",
-            server_password=read_password(options.server_password_file),
-            save=options.save,
-            ca=options.ca,
-            certificate=options.certificate,
-            firmware=options.firmware or "",
-            part_number=options.part_number or "",
-            state=options.state or "default",
-            dhcp=options.dhcp,
-            ztp=options.ztp or "",
-            lyncdiscover=options.lyncdiscover or "",
-            bind=options.bind,
-            sip_port=options.sip_port,
-            boot=options.boot or ("device" if face == "full" else "quick"),
-            clock={"real": None, "fast": FastClock(), "manual": ManualClock()}[options.clock],
-            audio=options.audio,
-            audio_in=options.audio_in,
-            audio_out=options.audio_out,
-            usb=options.usb,
-            record=options.record,
-        )
-        if options.usb and STICK not in phone.profile.sockets:
-            phone.setup.close()
-            raise CommandError(f"The {phone.profile.name} has no USB socket for --usb.", USAGE)
-        return phone
+        phone = Phone(options.model, **_setup(options, face))
     except (UnknownModelError, MacError, UnknownConditionError, AddressError) as error:
         raise CommandError(f"{error}.", USAGE) from None
     except (CaFileError, CertificateFileError, DhcpFileError) as error:
         raise CommandError(f"{error}.", UNREADABLE) from None
     except StateFolderError as error:
         raise CommandError(f"{error}", MISSING) from None
+    if options.usb and STICK not in phone.profile.sockets:
+        phone.setup.close()
+        raise CommandError(f"The {phone.profile.name} has no USB socket for --usb.", USAGE)
+    return phone
+
+
+AS_GIVEN = (
+    "mac", "save", "ca", "certificate", "dhcp", "bind", "sip_port", "audio", "audio_in", "audio_out", "usb", "record",
+)  # fmt: skip
+"""Options that a phone takes as they are."""
+
+OR_EMPTY = ("server", "server_user", "firmware", "part_number", "ztp", "lyncdiscover")
+"""Options that a phone takes as texts, empty where they are not given."""
+
+
+def _setup(options: argparse.Namespace, face: str) -> dict[str, Any]:
+    """The options as `Phone` takes them."""
+    from emulator.kernel.clock import FastClock, ManualClock
+
+    clocks: dict[str, Callable[[], Clock | None]] = {"real": lambda: None, "fast": FastClock, "manual": ManualClock}
+    return {
+        **{name: getattr(options, name) for name in AS_GIVEN},
+        **{name: getattr(options, name) or "" for name in OR_EMPTY},
+        "server_password": read_password(options.server_password_file),
+        "state": options.state or "default",
+        "boot": options.boot or ("device" if face == "full" else "quick"),
+        "clock": clocks[options.clock](),
+    }
 
 
 def read_password(source: str | None) -> str:

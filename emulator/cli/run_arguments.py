@@ -109,7 +109,7 @@ def _say_how(how: argparse._ActionsContainer) -> None:
 
 def _word(text: str) -> str:
     if not text:
-        raise argparse.ArgumentTypeError("this is empty")
+        raise argparse.ArgumentTypeError("must not be empty")
     return text
 
 

@@ -23,6 +23,9 @@ CARD_ROWS = 4
 MOST_GAP = 2
 """Blank rows between tiles, at most."""
 
+SPACIOUS = 30
+"""From how many cells on the mark of the selected row stands apart from its icon."""
+
 TILE_ROWS = 3  # icon, caption, gap
 
 ROOMY = 24
@@ -207,6 +210,7 @@ def _items(block: Items, room: int, height: int, _now: int, gap: int = 0) -> Ite
     tall = gap > 0 or sum(map(_height, block.rows)) <= height
     seen = _seen(block, [(_height(item) if tall else 1) + gap for item in block.rows], height + gap)
     cut, icons = len(seen) < len(block.rows), _has_icons(block)
+    apart = " " if block.selected >= 0 and room >= SPACIOUS else ""
     for index in seen:
         item, chosen = block.rows[index], index == block.selected
         mark, turn, move = " " if cut else "", "", None
@@ -214,12 +218,12 @@ def _items(block: Items, room: int, height: int, _now: int, gap: int = 0) -> Ite
             mark, turn, move = MORE_BELOW, "Scroll down", block.later
         elif index == seen[0] and index > 0:
             mark, turn, move = MORE_ABOVE, "Scroll up", block.earlier
-        icon = f"{glyph(item.icon) or ' '} " if icons else ""
+        icon = f"{apart}{glyph(item.icon) or ' '} " if icons else ""
         text = f"{SELECTED if chosen else ' '}{icon}{_beside(item, room - len(icon) - len(mark) - 1)}"
         row = Part(spread(text, item.detail, room - len(mark)), "selected" if chosen else "", item.intent, item.text)
         yield (row, Part(mark, row.style, move, turn)) if mark else (row,)
         if tall and any(item.under):
-            second = f" {'  ' if icon else ''}{item.under[0]}"
+            second = f" {' ' * len(icon)}{item.under[0]}"
             yield (row._replace(text=spread(second, item.under[1], room - len(mark))), *[Part(" ", row.style)] * cut)
         if gap and index != seen[-1]:
             yield (row._replace(text=" " * (room - len(mark)), style=""), *[Part(" ")] * cut)

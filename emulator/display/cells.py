@@ -87,13 +87,15 @@ def wrap(text: str, room: int) -> list[str]:
 
 
 def balanced(text: str, room: int) -> list[str]:
-    """The same for the middle of a display: lines about as long as each other, unless they end as sentences do."""
-    lines = wrap(text, room)
-    if all(line.endswith((".", ",", "?", ":")) for line in lines[:-1]):
-        return lines
-    for narrower in range(room - 1, 0, -1):
-        tighter = wrap(text, narrower)
-        if len(tighter) > len(lines) or ELLIPSIS in "".join(tighter):
+    """The same for the middle of a display, in no more lines: broken where a sentence ends, else about equally long."""
+    ways = [wrap(text, room)]
+    for narrower in range(room - 1, 0, -1) if len(ways[0]) > 1 else ():
+        lines = wrap(text, narrower)
+        if len(lines) > len(ways[0]) or ELLIPSIS in "".join(lines):
             break
-        lines = tighter
-    return lines
+        ways.append(lines)
+    return max(ways, key=lambda lines: (sum(map(_pauses, lines[:-1])), -max(map(width, lines), default=0)))
+
+
+def _pauses(line: str) -> bool:
+    return line.endswith((".", ",", "?", ":"))

@@ -10,8 +10,8 @@ from emulator.boot.model import config
 from emulator.display import confinement
 from emulator.display.appearances import held_keys, key_uses, line_key
 from emulator.display.background import color
-from emulator.display.blocks import TILE_ROWS
 from emulator.display.backlight import light
+from emulator.display.blocks import TILE_ROWS
 from emulator.display.entry import filled, keypad
 from emulator.display.language import language
 from emulator.display.model import (
@@ -65,8 +65,8 @@ def no_keys(_scene: Scene) -> Mapping[str, Event]:
 def compose(scene: Scene, views: Sequence[View], base_keys: KeySource = no_keys) -> Screen:
     """The screen as it is now: the view of highest rank that shows, with all that surrounds it."""
     shut = confined(scene.phone)
-    seen = (each for each in views if each.shows(scene) and (not shut or confinement.shows(each)))
-    view = max(seen, key=lambda each: each.rank)
+    ranked = sorted(views, key=lambda each: -each.rank)
+    view = next(each for each in ranked if each.shows(scene) and (not shut or confinement.shows(each)))
     screen = _chosen_by_digits(_picked(filled(with_own_keys(view.draw(scene), scene), scene), scene))
     screen = confinement.confined_screen(screen, view) if shut else screen
     screen = _paged(_leaving(_selecting(screen, scene), scene) if view.rank == Rank.MENU else screen, scene)

@@ -97,6 +97,7 @@ ICONS: dict[str, Callable[[Scene], bool]] = {
     "missed": lambda scene: unseen(scene.phone) > 0,
     "message": lambda scene: waiting(scene.phone),
     "wireless": _on_air,
+    "battery": lambda scene: scene.profile.has("battery"),
     "bluetooth": _bluetooth,
     "usb": lambda scene: _there(scene.phone, "usb"),
     "btoe": lambda scene: _btoe(scene.phone) not in ("off", "paired", "activated"),
@@ -105,7 +106,6 @@ ICONS: dict[str, Callable[[Scene], bool]] = {
     "warning": lambda scene: warned(scene.phone),
     "unregistered": lambda scene: _registered(scene.phone) is False,
     "registered": lambda scene: _registered(scene.phone) is True,
-    "battery": lambda scene: scene.profile.has("battery"),
 }
 """When the status bar shows which icon, from the left."""
 

@@ -61,10 +61,14 @@ def _opened(scene: Scene) -> tuple[LineFeatures, Kind | None] | None:
 def lines_view(scene: Scene) -> Screen:
     """Whose calls: only asked where there are several lines."""
     rows = tuple(
-        Item(each.settings.label or each.settings.user, icon="registered", intent=OpenView(f"{MENU}/{each.index}"))
+        Item(each.settings.label or each.settings.user, icon=_standing(each), intent=OpenView(f"{MENU}/{each.index}"))
         for each in scene.phone[Lines].lines
     )
     return Screen(MENU, "Line Select", (Items(rows),), (SoftKey("Back", GoBack()),))
+
+
+def _standing(each: Line) -> str:
+    return "registered" if each.registered else "unregistered"
 
 
 def types_view(scene: Scene, each: LineFeatures) -> Screen:
@@ -119,7 +123,7 @@ def dnd_view(scene: Scene) -> Screen:
 
 def _line_row(scene: Scene, each: Line) -> Item:
     on = scene.phone[Features].find(each.index).dnd
-    text, icon = each.settings.label or each.settings.user, "dnd" if on else "registered"
+    text, icon = each.settings.label or each.settings.user, "dnd" if on else _standing(each)
     return Item(text, "Enabled" if on else "Disabled", icon, ToggleDnd(each.index))
 
 

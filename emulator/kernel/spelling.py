@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from os.path import commonprefix
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
-    """The word with the fewest letters added, left out, changed or swapped; at most one in four, and two in all."""
+    """The word with the fewest letters added, left out, changed or swapped; at most one in four, and two in all.
+
+    Of several the one that begins like `word` for longest: VVX_450 for VVX_451, not VVX_401.
+    """
     limit = min(2, max(1, len(word) // 4))
-    best, found = limit + 1, ""
+    best, begins, found = limit + 1, -1, ""
     for other in dict.fromkeys(words):
-        if abs(len(other) - len(word)) < best:
-            distance = _distance(word.lower(), other.lower(), best)
-            if distance < best:
-                best, found = distance, other
+        if abs(len(other) - len(word)) > best:
+            continue
+        distance = _distance(word.lower(), other.lower(), limit + 1)
+        alike = len(commonprefix((word.lower(), other.lower())))
+        if distance <= limit and (distance, -alike) < (best, -begins):
+            best, begins, found = distance, alike, other
     return found
 
 

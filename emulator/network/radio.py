@@ -25,6 +25,9 @@ class AccessPoint(msgspec.Struct, frozen=True):
     password: str = ""
     signal: int = -50
 
+    def __repr__(self) -> str:
+        return f"AccessPoint({self.ssid!r}, ..., {self.signal})"
+
 
 def has_radio(profile: DeviceProfile, plugged: Container[str]) -> bool:
     """Whether there is a radio, be it in a USB adapter."""

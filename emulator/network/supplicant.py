@@ -23,6 +23,9 @@ class Guard(msgspec.Struct, frozen=True):
     identity: str = ""
     password: str = ""
 
+    def __repr__(self) -> str:
+        return f"Guard({self.identity!r}, ...)"
+
 
 def speaks(settings: Configuration) -> bool:
     """Whether the phone answers a switch that asks who it is."""

@@ -28,7 +28,7 @@ from emulator.calls.orders import (
     SendResume,
     TakeCall,
 )
-from emulator.calls.parties import CallReplaced, FormerEnded, LeaveFormer, Mix, TakeOver
+from emulator.calls.parties import CallReplaced, FormerEnded, LeaveFormer, Mix, TakeOver, Warned
 from emulator.config.layers import Configuration
 from emulator.kernel.links import Post
 from emulator.media.model import MeasureCall, Measured, StreamChanged
@@ -37,7 +37,7 @@ from emulator.sip.dtmf import digit_orders
 from emulator.sip.edge.accounts import Line
 from emulator.sip.edge.core import Offer, Refusal
 from emulator.sip.edge.outward import LEG_HEADER, LINE_HEADER
-from emulator.sip.party import ASSERTED, SOURCES, diversion, diverted_by, remote_party
+from emulator.sip.party import ASSERTED, SOURCES, diversion, diverted_by, remote_party, warnings
 from emulator.sip.pool import EnginePool
 from emulator.sip.protocol import (
     Answer,
@@ -258,7 +258,12 @@ class CallBook:
         return Refusal(decision.code, headers=_moved(decision.redirect))
 
     def named(self, call_id: str, line: int, message: Message) -> None:
-        """Learn from a message within a call who the far end is; in a response, only what a server asserts."""
+        """Learn from a message who the far end is; from a response, what a server asserts, or why it refuses."""
+        if isinstance(message, Response) and message.code >= 300:
+            found = tuple(warnings(message))
+            if found:
+                self._post(Warned(found))
+            return
         sources = ASSERTED if isinstance(message, Response) else SOURCES
         number, name = remote_party(message, self._configuration, sources)
         if not number and not name:

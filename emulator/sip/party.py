@@ -6,14 +6,19 @@ caller says. Diversion (RFC 5806) names those who sent the call on, the last one
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from emulator.config.layers import Configuration
 from emulator.sip.stack.headers import NameAddr
-from emulator.sip.stack.messages import Message, Request
-from emulator.sip.terms import caller
+from emulator.sip.stack.messages import Message, Request, Response
+from emulator.sip.terms import caller, readable
 
 ASSERTED = ("p-asserted-identity", "remote-party-id")
 SOURCES = (*ASSERTED, "from")
 """In the order in which the phone believes them, if voIpProt.SIP.CID.sourcePreference does not say otherwise."""
+
+_WARNING = re.compile(r'\s*(\d{3})\s+\S+\s+"((?:[^"\\]|\\.)*)"')
 
 _HIDDEN = ("anonymous", "unavailable")
 HIDDEN = "Anonymous"
@@ -47,6 +52,14 @@ def diverted_by(request: Request, settings: Configuration) -> str:
         return ""
     number, name = caller(values[0 if settings.flag("voIpProt.SIP.header.diversion.list.useFirst") else -1])
     return name or number
+
+
+def warnings(response: Response) -> Iterator[tuple[int, str]]:
+    """Codes and texts of the header Warning (RFC 3261, section 20.43) of a refusal, which a challenge is not."""
+    for value in response.listed("warning") if response.code not in (401, 407) else ():
+        found = _WARNING.match(value)
+        if found:
+            yield int(found[1]), readable(re.sub(r"\\(.)", r"\1", found[2]))
 
 
 def diversion(identity: NameAddr, reason: str) -> str:

@@ -132,6 +132,15 @@ def test_a_contact_has_a_ring_of_its_own() -> None:
 
 
 @row("Adjustable ring tone and volume")
+def test_a_contact_is_given_another_ring() -> None:
+    """In the directory, by touch alone; the next call sounds like that."""
+    phone = Finger()
+    phone.touch("Contacts", "Carol Clark", "Edit", "Ring Type", "<<", "1", "1", "Save", "Home")
+    phone.ring("1003")
+    assert "ringer:ringer11" == phone.ringer()
+
+
+@row("Adjustable ring tone and volume")
 def test_the_ringer_is_made_louder() -> None:
     """By the volume keys while it rings."""
     phone = Finger()

@@ -252,3 +252,31 @@ async def test_ringing_and_early_sound(ann: Caller, peer: Peer) -> None:
     assert Progress(1, 180, "Ringing", early_media=False) == await ann.until(Progress)
     peer.answer(invite, 183, body=SDP)
     assert (183, True) == ((await ann.until(Progress)).code, True)
+
+
+async def test_a_call_without_a_port_for_its_sound(start: Start, peer: Peer) -> None:
+    """The stack refuses it by itself, and says nothing of it; whoever sees the refusal pass ends the leg."""
+    ann = start(route=f"127.0.0.1:{peer.port}", rtp_ports=(39_980, 39_981))
+    port = (await ann.until(Started)).port
+    for leg in (1, 2):
+        ann.send(Expect(leg, f"leg{leg}"))
+        await ann.until(Ready, leg=leg)
+        peer.invite(port, f"leg{leg}")
+        await (ann.until(Incoming, leg=1) if leg == 1 else peer.response("INVITE"))
+    ann.send(HangUp(2, 500))
+    assert 500 == (await ann.until(Ended, leg=2)).code
+
+
+@pytest.mark.parametrize("code", [180, 603])
+async def test_a_call_that_leaves_the_offer_to_the_phone_and_finds_no_port(start: Start, peer: Peer, code: int) -> None:
+    """Its answer fails, 480 goes out, and the leg is over; refused it is as wanted: the stack would do neither."""
+    ann = start(route=f"127.0.0.1:{peer.port}", rtp_ports=(39_980, 39_981))
+    port = (await ann.until(Started)).port
+    for leg, body in ((1, SDP), (2, b"")):
+        ann.send(Expect(leg, f"leg{leg}"))
+        await ann.until(Ready, leg=leg)
+        peer.invite(port, f"leg{leg}", body)
+        await ann.until(Incoming, leg=leg)
+    ann.send(Answer(2, code))
+    assert (480 if code == 180 else 603) == (await ann.until(Ended, leg=2)).code
+    assert (480 if code == 180 else 603) == (await peer.response("INVITE")).code

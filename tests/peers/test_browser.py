@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from PIL import Image
 
+from emulator.display.model import OpenView
 from emulator.lab.lab import Lab
 from emulator.phone import Phone
 from tests.peers.harness.chromium import Chromium, Page
@@ -95,6 +96,23 @@ async def test_several_phones_on_one_page(chromium: Chromium, phones: tuple[Phon
     await browser.close()
 
 
+async def test_a_touch_screen_is_wiped_over_and_its_lists_move(chromium: Chromium) -> None:
+    """Dragging turns from view to view, and presses nothing on its way; the wheel moves a long list."""
+    async with Lab() as lab, Phone("VVX_600", server=lab.boot_server.url, mac="0004f2aabb03") as phone:
+        await phone.until("ready")
+        browser = BrowserView(phone)
+        async with chromium.page(await browser.open()) as page:
+            await page.drag("New Call", 90)
+            await page.drag("New Call", -90)
+            await eventually(lambda: phone.screen.name == "home", "Home lies to the right of the lines")
+            assert () == phone.calls
+            phone.post(OpenView("ring-type"))
+            await shows(page, "Ring Type")
+            await page.wheel("Low Trill", 120)
+            await eventually(lambda: "Silent Ring" not in phone.frame.text(), "the list has moved")
+        await browser.close()
+
+
 async def test_who_listens_hears_what_changes(chromium: Chromium, phones: tuple[Phone, Phone]) -> None:
     """A log for screen readers grows by a line for each change; the title of the tab tells of a call that comes in."""
     phone, caller = phones
@@ -138,4 +156,14 @@ async def test_no_other_page_gets_in(chromium: Chromium, phones: tuple[Phone, Ph
     async with chromium.page("data:text/html,<p>another page") as page:
         assert "out" == await page.run(script)
         assert "out" == await page.run(f"fetch('{url}').then(() => 'in', () => 'out')")
+    await browser.close()
+
+
+async def test_a_page_shows_the_whole_phone_without_scrolling(chromium: Chromium, phones: tuple[Phone, Phone]) -> None:
+    """The tall one, too; what stands below it is in sight."""
+    browser = BrowserView(phones[1])
+    async with chromium.page(await browser.open()) as page:
+        await shows(page, "New Call")
+        assert await page.run("document.documentElement.scrollHeight <= innerHeight")
+        assert 500 < await page.run("document.querySelector('.drawing').getBoundingClientRect().height")
     await browser.close()

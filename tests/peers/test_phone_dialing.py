@@ -31,6 +31,15 @@ async def given_up(phone: Phone, baresip: Baresip) -> None:
     baresip.forget()
 
 
+async def sounding(phone: Phone, folder: Path) -> tuple[int, ...]:
+    """The tones that the user hears, once there are any: the engine that plays them has to start first."""
+    for _ in range(10):
+        tones = heard(read(await phone.listen(0.6, folder / "tone.wav")).part(0.2))
+        if tones:
+            return tones
+    return ()
+
+
 def called(phone: Phone) -> list[str]:
     """The users that were called, oldest first, each INVITE once."""
     users = {each.call_id: each.uri.partition("@")[0] for each in requests(phone, "INVITE")}
@@ -57,8 +66,8 @@ async def test_dial_tone_comes_back_within_a_number(office: Office, baresip: Bar
         await phone.until("registered")
         phone.press("Speaker", "9")
         assert "dial" == phone.state[Audio].tone
-        tones = heard(read(await phone.listen(1.5, tmp_path / "tone.wav")).part(1.0))
-        assert (2, 440) == (len(tones), max(tones)), tones
+        tones = await sounding(phone, tmp_path)
+        assert (2, 440) == (len(tones), max(tones, default=0)), tones
         phone.press("1")
         assert "" == phone.state[Audio].tone
         phone.press(*"005")

@@ -43,7 +43,7 @@ async def test_messages_are_counted_and_heard(office: Office, mailbox: Baresip, 
         assert ("flashSlow", True) == (phone.leds["mwi"].pattern, "2 New messages" in phone.screen.text)
         phone.press("New Call")
         assert "stutter" == phone.state[Audio].tone
-        assert gaps(read(await phone.listen(1.5, tmp_path / "tone.wav"))) >= 2
+        assert gaps(read(await phone.listen(3.0, tmp_path / "tone.wav"))) >= 2
         phone.press("Cancel")
         phone.press("Messages")
         assert "1 Urgent, 2 New, 5 Old" in phone.screen.text

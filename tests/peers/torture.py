@@ -101,6 +101,29 @@ MESSAGES: dict[str, str | bytes] = {
     "a response without anything": "SIP/2.0 200\r\n\r\n",
     "bytes that are not UTF-8": altered(63, "From: <", 'From: "\udcff\udcfe" <'),
     "NTLM for a phone that asked nobody": request(64, "OPTIONS", extra=f"Authorization: NTLM {'A' * 9000}\r\n"),
+    "separators without anything between": altered(65, "127.0.0.1:9;branch", "127.0.0.1:9;;,;,,;branch"),
+    "two of what there is once": request(66, extra="CSeq: 5 BYE\r\nCall-ID: b\r\nFrom: <sip:b@b>\r\nTo: <sip:c@c>\r\n"),
+    "a body of a kind nobody knows": request(67, extra="Content-Type: application/unknown\r\n", body="<audio/>"),
+    "a body in a coding nobody knows": request(68, extra=f"{SDP_TYPE}Content-Encoding: gzip\r\n", body=SDP),
+    "numbers beyond all": request(69, extra=f"Expires: {'9' * 40}\r\nMin-Expires: {'9' * 40}\r\nRSeq: {'9' * 40}\r\n"),
+    "a date that is none": request(70, "OPTIONS", extra="Date: Fri, 01 Jan 2010 16:00:00 EST\r\n"),
+    "blanks within an address": altered(71, "<sip:mallory@127.0.0.1>;tag", "< sip:mallory@127.0.0.1 >;tag"),
+    "a name of no tokens": altered(72, "From: <", "From: Bell, Alexander <"),
+    "blanks in the first line": altered(73, "INVITE sip:1001@127.0.0.1 SIP", "INVITE  sip:1001@127.0.0.1  SIP"),
+    "blanks behind the first line": altered(74, "SIP/2.0\r\nVia", "SIP/2.0  \r\nVia"),
+    "a Contact with headers in the open": altered(
+        75, "<sip:mallory@127.0.0.1:9>", "sip:m@127.0.0.1:9?Route=%3Csip:x%3E"
+    ),
+    "nothing accepted that the phone has": request(76, "OPTIONS", extra="Accept: text/nobody-knows\r\n"),
+    "a REGISTER to a phone": request(77, "REGISTER", extra="Authorization: Digest \r\n"),
+    "a SUBSCRIBE to nothing": request(78, "SUBSCRIBE"),
+    "a PRACK for nothing": request(79, "PRACK", extra="RAck: 1 1 INVITE\r\n"),
+    "an UPDATE of nothing": altered(80, "<sip:1001@127.0.0.1>\r\n", "<sip:1001@127.0.0.1>;tag=none\r\n", "UPDATE"),
+    "an offer in a dialog nobody has": altered(81, "<sip:1001@127.0.0.1>\r\n", "<sip:1001@127.0.0.1>;tag=none\r\n"),
+    "an answer to everybody": altered(82, "127.0.0.1:9;", "255.255.255.255;").replace(
+        "INVITE sip:1001@127.0.0.1 SIP/2.0", "SIP/2.0 200 OK"
+    ),
+    "a branch of old senders": altered(83, ";branch=z9hG4bK-torture-83", ""),
 }
 """What it is -> the bytes. None is a call that could be up; some may ring."""
 

@@ -112,7 +112,7 @@ class Walk:
         screen = phone.screen
         hits = phone.device.frame(screen).hits
         if hits and random.random() < (0.4 if phone.device.profile.display.touch else 0.1):
-            phone.feed(Touched(*random.choice(hits).center))
+            phone.feed(Touched(*random.choice(hits).center, 2.0 if random.random() < 0.05 else 0.0))
             return
         soft = [f"SoftKey{place}" for place, key in enumerate(screen.soft_keys, 1) if key.intent]
         moves = [name for name in ("Down", "Down", "Right", "Select", "Select") if name in screen.keys]

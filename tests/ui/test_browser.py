@@ -110,6 +110,22 @@ def test_what_the_page_asks_for_is_done(model: str, wish: dict[str, Any], expect
     assert expected == phone.did
 
 
+@pytest.mark.parametrize(("way", "expected"), [("left", [("swipe", "left")]), ("up", []), ("away", None)])
+def test_a_touch_screen_is_wiped_over(way: str, expected: list[tuple[object, ...]] | None) -> None:
+    """If the screen takes that wipe; the page is told where the display is, and that one without touch takes none."""
+    phone = FakePhone("VVX_600")
+    phone.screen = replace(phone.screen, keys={"SwipeLeft": Opened("home")})
+    view = View(phone, "black")
+    assert 4 == len(view.shown()["wiped"])
+    assert () == View(FakePhone("VVX_450"), "black").shown()["wiped"]
+    if expected is None:
+        with pytest.raises(ValueError, match="does not understand"):
+            view.act({"swipe": way})
+    else:
+        view.act({"swipe": way})
+        assert expected == phone.did
+
+
 @pytest.mark.parametrize(
     ("model", "label", "expected"),
     [("VVX_450", "Redial", ("press", "SoftKey2", 0)), ("CCX_500", "Redial", ("touch", "Redial"))],

@@ -10,6 +10,7 @@ from textual import events
 
 from emulator.display.frame import Hit
 from emulator.display.model import Field, Item, Items, LineKey, OpenView, Screen
+from emulator.inputs import carry_out
 from emulator.kernel.state import Event
 from emulator.lab.lab import Lab
 from emulator.phone import Phone
@@ -142,7 +143,7 @@ async def test_a_hand_with_a_mouse_on_a_whole_phone() -> None:
                 await pilot.mouse_up(offset=(70 + across, 12))
                 await phone.until(partial(_shows, expected), timeout=10)
             free = next(hit for hit in phone.frame.hits if hit.key.startswith("LineKey") and not hit.label)
-            phone.touch(*free.center, 2)
+            assert {"kind": "ok"} == await carry_out(phone, {"touch": list(free.center), "hold": 2})
             await until(pilot, "Add To Contact Directory")
             for label in ("⊞", " B ", " o ", " b "):
                 await until(pilot, label)

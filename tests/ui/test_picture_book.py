@@ -8,10 +8,11 @@ from itertools import combinations, pairwise
 import pytest
 
 from emulator.display import canvas
+from emulator.display.blocks import SELECTED
 from emulator.display.canvas import Hit
 from emulator.display.cells import ELLIPSIS, glyphs, width
 from emulator.display.frame import draw
-from emulator.display.icons import ICONS
+from emulator.display.icons import ICONS, glyph
 from emulator.display.model import CallCard, Item, Items, Tiles
 from emulator.kernel.profile import load_profile, models
 from tests.ui.album import album
@@ -30,8 +31,8 @@ def overwritten(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def watched(self: canvas.Canvas, column: int, row: int, text: str, style: str = "") -> None:
         if column < 0 or column + width(text) > self.columns or not 0 <= row < self.height:
             found.append(f"{text!r} leaves the display")
-        for place, (glyph, wide) in enumerate(glyphs(text) if "popup" not in style else ()):
-            if not self.blank(column + place, row, wide) and self._cells[row][column + place][0] != glyph:
+        for place, (drawn, wide) in enumerate(glyphs(text) if "popup" not in style else ()):
+            if not self.blank(column + place, row, wide) and self._cells[row][column + place][0] != drawn:
                 found.append(f"{text!r} lies over something")
                 break
         write(self, column, row, text, style)
@@ -135,6 +136,14 @@ def test_every_call_can_be_read(model: str) -> None:
         assert (name, []) == (name, [card.name for card in cards if _begins(card.name) not in text])
 
 
+@pytest.mark.parametrize("model", [each.token for each in map(load_profile, models()) if each.display.columns >= 36])
+def test_the_mark_of_a_row_stands_apart_from_its_icon(model: str) -> None:
+    """Cursor and icon are two things."""
+    for name, _, screen, frame, _ in album(model):
+        icons = {glyph(item.icon) for block in screen.body if isinstance(block, Items) for item in block.rows} - {""}
+        assert (name, []) == (name, [icon for icon in icons if f"{SELECTED}{icon}" in frame.text()])
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("model", ["VVX_101", "VVX_250", "VVX_300", "VVX_450"])
 def test_captions_do_not_run_together(model: str, language: str) -> None:
@@ -142,7 +151,8 @@ def test_captions_do_not_run_together(model: str, language: str) -> None:
     home = next(each for each in album(model, language) if each.scene == "home")
     names = [tile.text for block in home.screen.body if isinstance(block, Tiles) for tile in block.items]
     rows = [line for line in home.frame.lines() if any(name in line for name in names)]
-    assert rows and [] == [row for row in rows if any(f"{one}{other}" in row for one, other in pairwise(names))]
+    assert rows
+    assert [] == [row for row in rows if any(f"{one}{other}" in row for one, other in pairwise(names))]
 
 
 MARKS = ("chosen", "favorite", "message")
@@ -213,3 +223,12 @@ def test_about_tells_all_or_says_that_there_is_more(model: str) -> None:
     """A display that is too low for it is gone through as a list."""
     shown = next(each for each in album(model) if each.scene == "about")
     assert "Application" in shown.frame.text() or "▾" in shown.frame.text()
+
+
+@pytest.mark.parametrize("model", ["VVX_450", "VVX_600", "CCX_500"])
+def test_a_line_looks_the_same_in_every_list(model: str) -> None:
+    """One that is not registered has the icon for that, wherever lines are listed."""
+    for each in album(model):
+        rows = [row for block in each.screen.body if isinstance(block, Items) for row in block.rows]
+        wrong = [row.text for row in rows if row.text == "Reception" and row.icon == "registered"]
+        assert (each.scene, []) == (each.scene, wrong)

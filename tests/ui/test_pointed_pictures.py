@@ -31,3 +31,14 @@ def test_arrow_keys_choose_what_soft_keys_are_about() -> None:
     screens = {each.scene: each.screen for each in album("VVX_1500")}
     assert ["Dial", "Add", "Search", "More"] == [key.label for key in screens["contacts"].soft_keys]
     assert ["Dial", "Info", "Save", "More"] == [key.label for key in screens["recent"].soft_keys]
+
+
+@pytest.mark.parametrize("language", ["", "German_Germany", "French_France"])
+@pytest.mark.parametrize("model", ["VVX_500", "VVX_600", "VVX_1500"])
+def test_the_keyboard_leaves_the_title_whole(model: str, language: str) -> None:
+    """Its icon stands behind the title of every form, in any language."""
+    for each in album(model, language):
+        if each.screen.keyboard is not None:
+            row = each.frame.find("Keyboard")
+            assert row is not None, each.scene
+            assert (each.scene, True) == (each.scene, each.screen.title in each.frame.lines()[row.row])

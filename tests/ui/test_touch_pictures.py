@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from emulator.display.canvas import Hit
 from emulator.display.cells import ELLIPSIS
 from emulator.display.model import Items
 from emulator.kernel.profile import load_profile, models
-from tests.ui.pictures import Still
-from tests.ui.scenes import scenes
+from tests.ui.album import Picture, album
 
 TOUCH = ["CCX_500", "CCX_600", "VVX_500", "VVX_600", "VVX_1500"]
 """One model of each touch screen."""
@@ -19,16 +16,9 @@ TOUCH = ["CCX_500", "CCX_600", "VVX_500", "VVX_600", "VVX_1500"]
 UPRIGHT = ["CCX_500"]
 
 
-@cache
-def stills(model: str) -> list[tuple[str, Still]]:
-    """The phones of a model's book."""
-    profile = load_profile(model)
-    return [(name, Still(profile, scene)) for name, scene in scenes(profile).items()]
-
-
-def rows(still: Still) -> list[str]:
+def rows(picture: Picture) -> list[str]:
     """What stands in the rows of the lists on the display."""
-    return [item.text for block in still.screen.body if isinstance(block, Items) for item in block.rows]
+    return [item.text for block in picture.screen.body if isinstance(block, Items) for item in block.rows]
 
 
 def follows(one: Hit, other: Hit) -> bool:
@@ -39,27 +29,28 @@ def follows(one: Hit, other: Hit) -> bool:
 @pytest.mark.parametrize("model", TOUCH)
 def test_what_means_one_thing_is_one_region(model: str) -> None:
     """An icon and its caption, a prompt and its field, both rows of a call: no finger and no Tab key stops twice."""
-    for name, still in stills(model):
-        hits = still.frame.hits
-        assert (name, []) == (name, [one.label for one in hits for other in hits if follows(one, other)])
+    for picture in album(model):
+        hits = picture.frame.hits
+        twice = [one.label for one in hits for other in hits if follows(one, other)]
+        assert (picture.scene, []) == (picture.scene, twice)
 
 
 @pytest.mark.parametrize("model", UPRIGHT)
 def test_rows_of_a_list_are_high_enough_for_a_finger(model: str) -> None:
     """A row of cells is less than three millimetres high on an upright display; the last one on it may be flat."""
-    for name, still in stills(model):
-        listed = [hit for hit in still.frame.hits if hit.label in rows(still) and not hit.key]
-        assert (name, []) == (name, [hit.label for hit in listed[:-1] if hit.height < 2])
+    for picture in album(model):
+        listed = [hit for hit in picture.frame.hits if hit.label in rows(picture) and not hit.key]
+        assert (picture.scene, []) == (picture.scene, [hit.label for hit in listed[:-1] if hit.height < 2])
 
 
 @pytest.mark.parametrize("model", UPRIGHT)
 def test_nothing_of_a_list_is_cut_where_there_is_room_below(model: str) -> None:
     """What does not fit beside a text stands in a row of its own."""
-    for name, still in stills(model):
-        lines = still.frame.lines()
-        cut = [line for line in lines if ELLIPSIS in line and any(text[:4] in line for text in rows(still))]
+    for picture in album(model):
+        lines = picture.frame.lines()
+        cut = [line for line in lines if ELLIPSIS in line and any(text[:4] in line for text in rows(picture))]
         spare = sum(not line.strip() for line in lines)
-        assert (name, []) == (name, cut if spare > 2 * len(rows(still)) else [])
+        assert (picture.scene, []) == (picture.scene, cut if spare > 2 * len(rows(picture)) else [])
 
 
 def test_each_touch_screen_is_looked_at() -> None:

@@ -14,7 +14,7 @@ from emulator.config.layers import configure
 from emulator.device import SLICES, Device
 from emulator.display.entry import fields
 from emulator.display.keys import CHORD, resolve, resolve_chord, resolve_swipe
-from emulator.display.model import Screen, TextTyped, Touched
+from emulator.display.model import Screen, TextTyped, Tiles, Touched
 from emulator.kernel.core import Fault
 from emulator.kernel.profile import load_profile
 from emulator.kernel.slices import Slice
@@ -132,7 +132,8 @@ class Hands:
     def pick_tile(self, label: str) -> None:
         """Walk over the tiles of Home to one of them, and select it."""
         for _ in range(20):
-            if any(f"▸{label}" in row for row in self.text.splitlines()):
+            grid = next(block for block in self.screen.body if isinstance(block, Tiles))
+            if grid.items[grid.selected].text.startswith(label):
                 self.press("Select")
                 return
             self.press("Right")

@@ -5,6 +5,7 @@ const say = document.getElementById("say");
 const wish = document.getElementById("wish");
 const log = document.getElementById("log");
 const ringing = new Set();
+const WIPE = 30; // pixels that a finger moves at the least to wipe
 let socket;
 let bound = new Set();
 let names = [];
@@ -20,12 +21,46 @@ function choose(number) {
   [...phones.children].forEach((figure, index) => figure.classList.toggle("current", index === number));
 }
 
+function isIn([x, y, wide, high], drawing, event) {
+  const box = drawing.getBoundingClientRect();
+  const scale = drawing.querySelector("svg").viewBox.baseVal.width / box.width;
+  const [column, row] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+  return column >= x && column < x + wide && row >= y && row < y + high;
+}
+
+function way(across, along) {
+  if (Math.max(Math.abs(across), Math.abs(along)) < WIPE) return "";
+  if (Math.abs(across) > Math.abs(along)) return across > 0 ? "right" : "left";
+  return along > 0 ? "down" : "up";
+}
+
+function wipe(drawing) {
+  let from = null;
+  let wiped = false;
+  drawing.addEventListener("pointerdown", (event) => {
+    from = drawing.wiped?.length && isIn(drawing.wiped, drawing, event) ? event : null;
+    wiped = false;
+  }, true);
+  drawing.addEventListener("pointerup", (event) => {
+    const swipe = from && way(event.clientX - from.clientX, event.clientY - from.clientY);
+    wiped = Boolean(swipe);
+    if (swipe) send({ swipe });
+  }, true);
+  drawing.addEventListener("click", (event) => { if (wiped) event.stopPropagation(); }, true);
+  drawing.addEventListener("wheel", (event) => {
+    if (!drawing.wiped?.length || !isIn(drawing.wiped, drawing, event)) return;
+    event.preventDefault();
+    send({ swipe: event.deltaY > 0 ? "up" : "down" });
+  }, { passive: false });
+}
+
 function addPhone(name, number) {
   const figure = document.createElement("figure");
   const drawing = document.createElement("div");
   const text = document.createElement("pre");
   figure.setAttribute("aria-label", `Poly ${name}`);
   drawing.className = "drawing";
+  wipe(drawing);
   text.className = "text";
   text.setAttribute("aria-label", "Display and lamps");
   figure.append(drawing, text);
@@ -61,17 +96,19 @@ function entitle() {
   document.title = [ringing.size && "Incoming call", which, "vphone"].filter(Boolean).join(" – ");
 }
 
-function draw({ phone, svg, text, spots, said, rings }) {
+function draw({ phone, svg, text, spots, said, rings, wiped }) {
   tell(said);
   ringing[rings ? "add" : "delete"](phone);
   entitle();
   const [drawing, words] = phones.children[phone].children;
+  drawing.wiped = wiped;
+  drawing.classList.toggle("wiped", wiped.length > 0);
   const picture = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
   const { width, height } = picture.viewBox.baseVal;
   const kept = new Map([...drawing.querySelectorAll(".spot")].map((button) => [button.dataset.id, button]));
   drawing.querySelector("svg")?.remove();
   drawing.prepend(picture);
-  drawing.style.width = `min(${width}px, ${(86 * width) / height}vh, ${Math.floor(100 / across())}vw - 40px)`;
+  drawing.style.width = `min(${width}px, (100vh - 170px) * ${width / height}, ${Math.floor(100 / across())}vw - 40px)`;
   for (const [id, label, x, y, wide, high] of spots) {
     const button = kept.get(id) ?? drawing.appendChild(makeSpot(id));
     kept.delete(id);

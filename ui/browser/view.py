@@ -8,6 +8,7 @@ from typing import Any
 from emulator.display.device import signs
 from emulator.display.entry import fields
 from emulator.display.frame import Hit
+from emulator.display.keys import swipe_name
 from ui.deeds import deeds
 from ui.geometry import Control, Layout, Rect
 from ui.hands import stand_in, typed
@@ -52,13 +53,14 @@ class View:
         self._theme = theme
 
     def shown(self) -> dict[str, Any]:
-        """The drawing and its places, display and lamps as text for those who listen, and whether the phone rings."""
+        """The drawing, its places, display and lamps as text for those who listen, whether it rings, where to wipe."""
         plan = self._plan()
         spots = [[name, self._label(place), *_room(plan, place)] for name, place in self._places(plan).items()]
         source = self.source
         text = "\n".join((source.frame.text(), *signs(source.screen, source.leds)))
         rings = source.screen.name == "incoming"
-        return {"svg": svg(source, self._theme), "text": text, "spots": spots, "rings": rings}
+        wiped = _room(plan, Control("", plan.display, "")) if source.profile.display.touch else ()
+        return {"svg": svg(source, self._theme), "text": text, "spots": spots, "rings": rings, "wiped": wiped}
 
     def changes_at(self) -> int | None:
         """When time alone alters the drawing (microseconds since power on): a lamp blinks, a timer runs."""
@@ -74,6 +76,9 @@ class View:
         match wish:
             case {"spot": str(name), "hold": int() | float() as hold}:
                 self._press(name, min(max(float(hold), 0.0), LONGEST))
+            case {"swipe": "left" | "right" | "up" | "down" as way}:
+                if swipe_name(way) in self.source.screen.keys:
+                    self.source.swipe(way)
             case {"key": str(key)}:
                 self._key(key)
             case {"text": str(text)}:

@@ -89,6 +89,7 @@ class ConnectorApp(App[int]):
         for name, title in (("contacts", "Contacts"), ("calls", "Calls"), ("devices", "Audio devices")):
             self.query_one(f"#{name}").border_title = title
         self.query_one("#log").border_title = "polycom_BTOE_log.txt"
+        self.query_one("#log").border_subtitle = "p pair · q exit"
         self._unsubscribe = self._desk.subscribe(self._follow)
         self._show()
 

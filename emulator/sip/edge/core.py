@@ -110,7 +110,7 @@ class Owner(Protocol):
 
 
 Named = Callable[[str, int, Message], None]
-"""Learns who the far end is: Call-ID and line of a call, and the message within it that says so."""
+"""Learns who the far end is, or why it refuses: Call-ID and line of a call, and the message that says so."""
 
 
 Enrol = Callable[[int, Step], Awaitable[bool]]

@@ -303,6 +303,9 @@ class Inward:
         entry.final = code
         core.incoming.keep(entry.key, core.linger)
         core.forwarded.keep((entry.inner_branch, method), core.linger)
+        if entry.initial and code >= 300 and core.engines is not None:
+            # The stack may have refused it by itself, and the engine still wait for it.
+            core.engines.send(HangUp(entry.leg, code, response.reason))
         over = method == "BYE" and code not in _CHALLENGES
         if dialog is not None and (over or (entry.initial and code >= 300)):
             core.dialog_ended(dialog)

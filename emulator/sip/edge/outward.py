@@ -209,7 +209,7 @@ class Outward:
             return
         note_answer(core, entry, response)
         self._note_response(entry, response)
-        if method == "INVITE" and 100 < response.code < 300 and entry.account is not None:
+        if method == "INVITE" and response.code > 100 and entry.account is not None:
             core.named(response.call_id, entry.account.line.number, response)
         response.put("Via", *entry.vias)
         if method in _MAKES_DIALOG and 100 < response.code < 300:

@@ -146,7 +146,7 @@ class Havoc(asyncio.DatagramProtocol):
         tag = TAGS[0] if self.calm or self.dice.random() < 0.8 else self.dice.choice(TAGS)
         response = request.reply(code, to_tag=tag)
         response.add("Contact", f"<sip:far@127.0.0.1:{self.port}>")
-        if request.method in ("INVITE", "UPDATE") and 180 <= code < 300 and self.dice.random() < 0.8:
+        if request.method in ("INVITE", "UPDATE") and 180 <= code < 300 and (self.calm or self.dice.random() < 0.8):
             self._describe(response)
         if code == 183 and self.dice.random() < 0.3:
             response.add("Require", "100rel")
@@ -158,7 +158,7 @@ class Havoc(asyncio.DatagramProtocol):
 
     def _describe(self, message: Request | Response) -> None:
         message.add("Content-Type", "application/sdp")
-        message.body = self.dice.choice(DESCRIPTIONS) + self.dice.choice(DIRECTIONS)
+        message.body = SDP if self.calm else self.dice.choice(DESCRIPTIONS) + self.dice.choice(DIRECTIONS)
 
     def _build(self, call: Call, method: str, number: int, branch: str = "") -> Request:
         request = Request(method, call.target or self._phone)

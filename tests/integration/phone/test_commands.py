@@ -131,7 +131,7 @@ async def test_conditions_that_cannot_hold_end_the_run_at_once(server: str) -> N
     """A line that is not configured will never register."""
     result = await vphone(*phone(server, "--ui", "none", "--until", "registered:9"))
     assert 1 == result.code
-    assert "registered:9 did not come about" in result.err
+    assert "registered:9 did not come about, and cannot any more." in result.err
 
 
 async def test_json_carries_a_call_from_the_first_line_to_the_last(server: str) -> None:

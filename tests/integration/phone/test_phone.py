@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from emulator.device import Device
+from emulator.display.frame import Frame
 from emulator.display.keys import InputError, UnknownKeyError
+from emulator.display.model import Screen
 from emulator.kernel.clock import ManualClock
 from emulator.lab.lab import Lab
 from emulator.phone import Phone
@@ -218,3 +221,28 @@ async def test_a_phone_ends_quickly_and_unregisters(lab: Lab) -> None:
         start = asyncio.get_running_loop().time()
     assert 0.5 > asyncio.get_running_loop().time() - start
     assert () == tuple(lab.sip.bindings.of(USER))
+
+
+async def test_a_display_is_drawn_for_those_who_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once for each face: to draw is half of what an event costs, and in a test or a call hardly anybody looks."""
+    drawn: list[str] = []
+    draw = Device.frame
+
+    def noted(device: Device, screen: Screen) -> Frame:
+        drawn.append(screen.name)
+        return draw(device, screen)
+
+    monkeypatch.setattr(Device, "frame", noted)
+    async with Phone("VVX_450", mac="0004f2aabb08", state="none", clock=ManualClock()) as phone:
+        phone.hook(off=True)
+        assert [] == drawn
+        assert phone.screen.text == phone.frame.text()
+        assert [phone.screen.name] == drawn
+        shown = []
+        unsubscribe = phone.on_report(lambda report: shown.append(report["kind"]))
+        await phone.advance(120)
+        assert "screen" in shown
+        unsubscribe()
+        before = len(drawn)
+        phone.hook(off=False)
+        assert before == len(drawn)

@@ -121,11 +121,30 @@ class Page:
         """Press the mouse button for so long on the place that is called so."""
         found = f"[...document.querySelectorAll('[aria-label=\"{label}\"]')][{nth}]"
         await self.until(f"!!{found}")
-        x, y = await self.run(f"(r => [r.x + r.width / 2, r.y + r.height / 2])({found}.getBoundingClientRect())")
+        x, y = await self._middle(found)
         mouse = {"x": x, "y": y, "button": "left", "clickCount": 1}
         await self._call("Input.dispatchMouseEvent", type="mousePressed", **mouse)
         await asyncio.sleep(hold)
         await self._call("Input.dispatchMouseEvent", type="mouseReleased", **mouse)
+
+    async def _middle(self, found: str) -> tuple[float, float]:
+        x, y = await self.run(f"(r => [r.x + r.width / 2, r.y + r.height / 2])({found}.getBoundingClientRect())")
+        return x, y
+
+    async def drag(self, label: str, across: float, along: float = 0) -> None:
+        """Drag the mouse, from the place that is called so, as many pixels to the right and down."""
+        found = f"document.querySelector('[aria-label=\"{label}\"]')"
+        await self.until(f"!!{found}")
+        x, y = await self._middle(found)
+        mouse = {"button": "left", "clickCount": 1}
+        await self._call("Input.dispatchMouseEvent", type="mousePressed", x=x, y=y, **mouse)
+        await self._call("Input.dispatchMouseEvent", type="mouseMoved", x=x + across, y=y + along, **mouse)
+        await self._call("Input.dispatchMouseEvent", type="mouseReleased", x=x + across, y=y + along, **mouse)
+
+    async def wheel(self, label: str, by: float) -> None:
+        """Turn the wheel over the place that is called so, towards the user if `by` is more than nothing."""
+        x, y = await self._middle(f"document.querySelector('[aria-label=\"{label}\"]')")
+        await self._call("Input.dispatchMouseEvent", type="mouseWheel", x=x, y=y, deltaX=0, deltaY=by)
 
     async def screenshot(self) -> bytes:
         """The page as PNG."""

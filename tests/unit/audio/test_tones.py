@@ -112,6 +112,15 @@ def test_a_far_end_that_hangs_up_does_not_disturb_another_call() -> None:
     assert ({1: "ended", 2: "connected"}, "") == (phone.states, phone[Audio].tone)
 
 
+def test_a_call_on_hold_lets_the_next_one_ring() -> None:
+    """call.callWaiting.ring is for those who talk; one who has put a call aside is called by the ringer."""
+    phone = Rig()
+    phone.dial_up()
+    phone.do("Hold")
+    phone.ring()
+    assert "ringer:ringer2" == phone[Audio].tone
+
+
 def test_answering_stops_the_ringer_at_once() -> None:
     """Not only when the far end has heard of it."""
     phone = Rig()

@@ -200,6 +200,18 @@ def test_nought_twice_is_a_plus(taps: str, digits: str) -> None:
     assert digits == phone[Calls].digits
 
 
+@pytest.mark.parametrize(("switch", "placed"), [("1", [("5551", 2)]), ("0", [("5", 1)])], ids=["on", "off"])
+def test_digits_may_find_their_line(switch: str, placed: list[tuple[str, int]]) -> None:
+    """dialplan.digitmap.lineSwitching.enable: what no number of the line begins with may belong to another line."""
+    maps = {"dialplan.1.digitmap": "1xxx", "dialplan.2.digitmap": "5xxx"}
+    phone = lifted({**maps, "dialplan.digitmap.lineSwitching.enable": switch})
+    press(phone, "5551" if switch == "1" else "5")
+    assert placed == [(each.target, each.line.index) for each in phone.sent(PlaceCall)]
+    other = lifted({**maps, "dialplan.digitmap.lineSwitching.enable": switch})
+    press(other, "1001")
+    assert [("1001", 1)] == [(each.target, each.line.index) for each in other.sent(PlaceCall)]
+
+
 # Emergencies
 
 

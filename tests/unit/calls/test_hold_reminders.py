@@ -69,4 +69,4 @@ def test_it_keeps_still_for_other_tones() -> None:
     phone = on_hold("local-hold", {"call.hold.localReminder.enabled": "1"})
     phone.wait(90)
     phone.ring()
-    assert "callwaiting" == phone[Audio].tone
+    assert "ringer:ringer2" == phone[Audio].tone

@@ -6,7 +6,7 @@ import pytest
 
 from emulator.calls.model import CallTerminated, Dial, DigitPressed, EndCall, InviteReceived, OpenDialer
 from emulator.calls.orders import PlaceCall
-from emulator.display.model import Items
+from emulator.display.model import HookMoved, Items
 from tests.unit.hands import Hands
 from tests.unit.world import DIRECTORY, site
 
@@ -73,6 +73,15 @@ def test_what_is_typed_counts_until_a_row_is_marked() -> None:
     hands.wait(5)
     hands.press("1", "0", "Down", "Dial")
     assert "1009" == called(hands)
+
+
+@pytest.mark.parametrize(("keys", "number"), [(("1", "Down"), "1009"), (("1", "0"), "10")], ids=["row", "digits"])
+def test_going_off_hook_dials_the_row_that_is_marked(keys: tuple[str, ...], number: str) -> None:
+    """As OK does; without a mark, the digits."""
+    hands = phone()
+    hands.press(*keys)
+    hands.feed(HookMoved(True))
+    assert number == called(hands)
 
 
 def test_a_finger_dials_a_row() -> None:

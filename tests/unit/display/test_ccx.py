@@ -6,7 +6,7 @@ import pytest
 
 from emulator.calls.model import Calls
 from emulator.display.canvas import Hit
-from emulator.display.model import Items
+from emulator.display.model import Items, Tiles
 from emulator.kernel.profile import load_profile
 from tests.guides.test_accessibility import Finger
 from tests.ui.pictures import Still
@@ -79,6 +79,14 @@ def test_a_contact_is_called_from_the_dialer(begun: tuple[str, ...]) -> None:
     assert phone.screen.name in ("active", "calls", "proceeding")
 
 
+@pytest.mark.parametrize(("model", "scene"), [("CCX_350", "home"), ("CCX_500", "signed-in"), ("CCX_600", "signed-in")])
+def test_the_captions_of_home_are_whole(model: str, scene: str) -> None:
+    """None is in its short form, not even on the small display of a CCX 350."""
+    phone = still(model, scene)
+    captions = [tile.text for block in phone.screen.body if isinstance(block, Tiles) for tile in block.items]
+    assert (True, []) == (len(captions) > 6, [each for each in captions if each not in phone.frame.text()])
+
+
 def test_back_leaves_the_dialer() -> None:
     """The system bar's Back means what the screen says that it means."""
     phone = Finger()
@@ -95,3 +103,30 @@ def test_every_call_is_on_the_calls_screen(scene: str) -> None:
     lines = [line.strip() for line in phone.frame.lines()[2:]]
     assert ("Calls", True) == (phone.screen.title, any(line.endswith("2001") for line in lines))
     assert ("2001", "Calls") == (still("VVX_450", "active").screen.title, still("CCX_500", "pc-call").screen.title)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_all_lines_are_reached(model: str) -> None:
+    """A phone with 24 of them shows the others at a touch, and the first ones again."""
+    numbers = range(3, 25)
+    phone = Finger(" ".join(f'reg.{n}.address="20{n:02}" reg.{n}.label="Line {n}"' for n in numbers), model)
+    names, seen = {key.label for key in phone.screen.line_keys}, set[str]()
+    while turn := next((hit.label for hit in phone.device.frame(phone.screen).hits if "▾" in hit.label), ""):
+        seen |= shown_lines(phone)
+        phone.touch(turn)
+    assert (names, True) == (seen | shown_lines(phone), {f"Line {n}" for n in numbers} <= names)
+    phone.touch(next(hit.label for hit in phone.device.frame(phone.screen).hits if "▴" in hit.label))
+    assert "2001" in shown_lines(phone)
+
+
+def shown_lines(phone: Finger) -> set[str]:
+    """The lines and favorites on the display."""
+    return {hit.label for hit in phone.device.frame(phone.screen).hits if hit.key.startswith("LineKey")}
+
+
+@pytest.mark.parametrize("model", ["CCX_350", *MODELS])
+def test_the_times_of_meetings_are_a_column(model: str) -> None:
+    """What they are about begins where it does in the row above, be it at 1:00 PM or at 11:00 AM."""
+    lines = still(model, "meetings").frame.lines()
+    starts = {line.index(word) for line in lines for word in ("Weekly", "Design", "Lunch") if word in line}
+    assert 1 == len(starts)

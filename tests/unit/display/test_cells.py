@@ -84,6 +84,10 @@ def test_nothing_that_a_terminal_obeys_is_drawn(text: str) -> None:
     [
         ("Starting application, press cancel to interrupt", ["Starting application,", "press cancel to interrupt"]),
         ("Login credentials have failed. Please update.", ["Login credentials have failed.", "Please update."]),
+        (
+            "Login credentials have failed. Please update them if information is incorrect.",
+            ["Login credentials have failed.", "Please update them if", "information is incorrect."],
+        ),
         ("P/N  3111-48820-001", ["P/N  3111-48820-001"]),
         ("Donaudampfschifffahrtsgesellschaftskapitän ahoi", ["Donaudampfschifffahrtsgesellsch…", "ahoi"]),
     ],

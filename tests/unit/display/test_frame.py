@@ -105,7 +105,7 @@ def text_of(body: Block | tuple[Block, ...], model: str = "VVX_250", **fields: A
         ),
         (
             Items((Item("Alice", "Held", "held"), Item("Bob", "Active")), 1),
-            ["‖ Alice                          Held", "▸  Bob                          Active"],
+            ["‖ Alice                         Held", "▸   Bob                         Active"],
         ),
     ],
 )

@@ -68,7 +68,7 @@ def test_the_menu_locks_and_says_what_rings() -> None:
     """Settings > Basic > Lock Phone: a choice, and Lock, which uses it; so does the soft key later."""
     desk = phone_lock()
     _lock_menu(desk)
-    assert "▸✓ 1 Allow ringing when locked" in desk.text
+    assert "▸ ✓ 1 Allow ringing when locked" in desk.text
     desk.pick("DND when locked")
     assert "1" == desk.setting("phoneLock.dndWhenLocked")
     desk.press("Lock")
@@ -235,7 +235,7 @@ def test_the_list_of_authorized_calls() -> None:
     desk.press("New Call")
     assert "Place an Authorized Call" == desk.screen.title
     rows = [" ".join(row.split()) for row in desk.text.splitlines() if "▦" in row]
-    assert ["▸▦ Police 911", "▦ Guard 5551234", "▦ (555) 99-99"] == rows
+    assert ["▸ ▦ Police 911", "▦ Guard 5551234", "▦ (555) 99-99"] == rows
     desk.pick("Guard")
     assert ["5551234"] == desk.called
 

@@ -11,6 +11,7 @@ from emulator.display.model import Scene
 from emulator.kernel.profile import load_profile
 from emulator.network.model import Network
 from emulator.network.offers import Offer, Surroundings
+from emulator.network.radio import AccessPoint
 from emulator.network.supplicant import Guard
 from emulator.settings.model import OpenPage
 from tests.unit.boot.bench import SERVER, TREE, Bench
@@ -74,6 +75,12 @@ def test_an_installed_certificate_is_shown_by_its_profile(profile: str, state: s
         "sec.TLS.customDeviceCert2.publicCert": "its own",
     }
     assert state == stands(behind(BY_CERTIFICATE, {"enabled": "1", **own}, certificate="Not Installed"))
+
+
+def test_what_the_network_wants_to_hear_is_not_shown() -> None:
+    """Neither the switch's password nor that of the air, wherever the network is written out."""
+    network = Surroundings(guard=BY_PASSWORD, air=(AccessPoint("Office", "swordfish"),))
+    assert ("desk" in repr(network), "Office" in repr(network), "swordfish" in repr(network)) == (True, True, False)
 
 
 def test_a_phone_that_is_refused_says_so() -> None:

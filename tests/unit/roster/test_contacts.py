@@ -91,7 +91,7 @@ def test_contacts_are_shown_with_their_presence() -> None:
     phone.press("Home")
     phone.pick_tile("Contacts")
     rows = [row for row in phone.text.splitlines() if "Unknown" in row or "Busy" in row]
-    assert ["Alex Smith", "Morgan Moore", "Second Party"] == [" ".join(row.split()[1:3]) for row in rows]
+    assert ["Alex Smith", "Morgan Moore", "Second Party"] == [" ".join(row.lstrip("▸ ").split()[1:3]) for row in rows]
     assert "Busy" in rows[0]
 
 

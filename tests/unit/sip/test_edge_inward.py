@@ -334,3 +334,11 @@ async def test_a_cancel_for_a_call_that_its_engine_drops(rig: Rig) -> None:
     answers = [await rig.world.get(Response) for _ in range(2)]
     assert {("INVITE", 487), ("CANCEL", 200)} == {(each.cseq.method, each.code) for each in answers}
     assert ([(1, 487)], [1]) == (rig.gone, rig.freed)
+
+
+async def test_a_call_that_its_engine_refuses_leaves_its_seat(rig: Rig) -> None:
+    """Even if it was the stack that refused, of which the engine knows nothing."""
+    inside = await ring(rig)
+    rig.from_engine(rig.engine_answer(inside, 500))
+    await rig.world.response(500)
+    assert [1] == rig.freed

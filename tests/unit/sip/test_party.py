@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.sip.party import ASSERTED, diversion, diverted_by, remote_party
+from emulator.sip.party import ASSERTED, diversion, diverted_by, remote_party, warnings
 from emulator.sip.stack.headers import NameAddr
-from emulator.sip.stack.messages import Request
+from emulator.sip.stack.messages import Request, Response
 from tests.unit.calls.rig import configuration
 
 FROM = '"Carol" <sip:1003@pbx.example>;tag=1'
@@ -73,3 +73,29 @@ def test_the_phone_names_itself_when_it_sends_a_call_on() -> None:
     """RFC 5806."""
     written = diversion(NameAddr("sip:1001@pbx.example", '"Desk"'), "no-answer")
     assert '"Desk" <sip:1001@pbx.example>;reason=no-answer;counter=1' == written
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ((), []),
+        (('399 pbx.example "Calls abroad, too, are barred"',), [(399, "Calls abroad, too, are barred")]),
+        (('305 a "One", 399 b "Say \\"two\\""',), [(305, "One"), (399, 'Say "two"')]),
+        (('399 a "One"', '301 b "Two"'), [(399, "One"), (301, "Two")]),
+        (("nonsense", '39 a "short"', '399 "no agent"', "399 a unquoted"), []),
+    ],
+)
+def test_why_a_server_refuses(written: tuple[str, ...], found: list[tuple[int, str]]) -> None:
+    """Codes and texts of all headers Warning; what cannot be read is left out."""
+    response = Response(403, "Forbidden")
+    for value in written:
+        response.add("Warning", value)
+    assert found == list(warnings(response))
+
+
+@pytest.mark.parametrize("code", [401, 407])
+def test_a_challenge_refuses_nothing(code: int) -> None:
+    """The call goes on with a password: there is nothing to be told yet."""
+    response = Response(code, "Unauthorized")
+    response.add("Warning", '399 pbx.example "Who are you"')
+    assert [] == list(warnings(response))
