@@ -11,8 +11,6 @@ from emulator.boot.model import (
     EnterProfile,
     ExtrasRead,
     LeaveProfile,
-    PlanPoll,
-    PollDue,
     Power,
     ProfileFetched,
     Provisioning,
@@ -24,7 +22,6 @@ from emulator.boot.model import (
     SoftwareInstalled,
     StageEntered,
     UploadConfiguration,
-    UploadDue,
     Uploaded,
     UploadLogs,
 )
@@ -46,6 +43,7 @@ from emulator.boot.provisioning.upkeep import (
     take_configuration,
     take_up,
 )
+from emulator.boot.timers import PlanPoll, PollDue, UploadDue
 from emulator.display.model import ClockSet
 from emulator.kernel.slices import Slice
 from emulator.lines.model import LineConfigured, LineRegistered, LineUnregistered

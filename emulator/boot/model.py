@@ -222,30 +222,6 @@ class UpdateConfiguration(Event, frozen=True):
     """The user, or a push, asks to read the configuration again (Settings > Basic > Update Configuration)."""
 
 
-# Time
-
-
-class UploadDue(Event, frozen=True):
-    """Timer: a file of the phone's own is to be uploaded, which has failed so many times in a row."""
-
-    role: Role
-    failures: int = 0
-
-
-class PollDue(Event, frozen=True):
-    """Timer: it is time to look at the configuration (prov.polling)."""
-
-
-class PlanPoll(Event, frozen=True):
-    """Fact: the clock has been set; when to look at the configuration is to be worked out anew."""
-
-
-class StageOver(Event, frozen=True):
-    """The pause of a boot stage has passed."""
-
-    stage: str
-
-
 # Facts
 
 

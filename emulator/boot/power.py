@@ -23,12 +23,12 @@ from emulator.boot.model import (
     SoftwareInstalled,
     SoftwareOffered,
     StageEntered,
-    StageOver,
     StartNow,
 )
 from emulator.boot.provisioning.provision import provision
 from emulator.boot.provisioning.session import log_directory, remembered, session_of
 from emulator.boot.tables import line, pause, text
+from emulator.boot.timers import StageOver
 from emulator.boot.updater import run_updater
 from emulator.display.model import Noticed, Plugged
 from emulator.kernel.clock import SECOND

@@ -7,10 +7,11 @@ from typing import Any
 
 from emulator.boot.address import place, split_url
 from emulator.boot.logs.model import DropLog, LogRead, LogUploaded, ReadLog
-from emulator.boot.model import Progressed, Role, StageOver
+from emulator.boot.model import Progressed, Role
 from emulator.boot.provisioning.fetching import Outcome, Session, get, transfer
 from emulator.boot.provisioning.outbox import NOWHERE
 from emulator.boot.tables import line, text, upload_faults
+from emulator.boot.timers import StageOver
 from emulator.config.layers import Configuration
 from emulator.display.model import Noticed
 from emulator.kernel.slices import Flow, Pause

@@ -8,13 +8,14 @@ from __future__ import annotations
 import msgspec
 
 from emulator.boot.address import place, split_url
-from emulator.boot.model import LocalFile, Provisioning, Role, UploadDue, Uploaded, link_up, running
+from emulator.boot.model import LocalFile, Provisioning, Role, Uploaded, link_up, running
 from emulator.boot.orders import Fetch, Remember
 from emulator.boot.provisioning.assemble import kept_master
 from emulator.boot.provisioning.fetching import Session, transfer
 from emulator.boot.provisioning.sealing import sealed
 from emulator.boot.provisioning.session import session_of
 from emulator.boot.tables import line, upload_rule
+from emulator.boot.timers import UploadDue
 from emulator.kernel.slices import Flow, Step
 
 ProvisioningStep = Step[Provisioning]

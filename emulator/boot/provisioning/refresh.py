@@ -9,8 +9,6 @@ from emulator.boot.model import (
     CheckSync,
     ConfigurationCompared,
     LocalFilesRead,
-    PlanPoll,
-    PollDue,
     Power,
     Provisioning,
     SettingsChanged,
@@ -26,6 +24,7 @@ from emulator.boot.provisioning.polling import draw_number, needs_clock, next_lo
 from emulator.boot.provisioning.provision import compare, fetch_extras
 from emulator.boot.provisioning.session import session_of
 from emulator.boot.tables import text
+from emulator.boot.timers import PlanPoll, PollDue
 from emulator.display.model import Display, Noticed
 from emulator.display.wallclock import is_set, wall_time
 from emulator.kernel.slices import Step

@@ -7,7 +7,6 @@ import msgspec
 from emulator.boot.model import (
     CheckSync,
     ConfigurationCompared,
-    PollDue,
     Provisioning,
     RestartNeeded,
     RestartRequested,
@@ -31,6 +30,7 @@ from emulator.boot.provisioning.refresh import (
     take_settings,
 )
 from emulator.boot.tables import text
+from emulator.boot.timers import PollDue
 from emulator.calls.model import CallEnded, Calls
 from emulator.config.layers import Configuration
 from emulator.kernel.machines import Machine, Row

@@ -50,11 +50,19 @@ class Orphans:
             self._core.send(make_ack(invite.sent, response).serialise(), invite.hop)
         elif invite.account is not None and not invite.final:
             invite.final = response.code
-            dialog = Dialog(invite.engine, invite.account, response.call_id, response.sender, response.to)
-            dialog.routes = response.listed("record-route")[::-1]
-            dialog.remote_target = contact_uri(response)
-            dialog.sequence = response.cseq.number
-            self.acknowledge(dialog)
+            self.dismiss(invite, response)
+
+    def dismiss(self, invite: Outgoing, response: Response) -> None:
+        """End a call that the far end has answered, and nobody here has: ACK, and BYE the first time."""
+        if invite.account is None:
+            return
+        dialog = Dialog(invite.engine, invite.account, response.call_id, response.sender, response.to)
+        dialog.routes = response.listed("record-route")[::-1]
+        dialog.remote_target = contact_uri(response)
+        dialog.sequence = response.cseq.number
+        self.acknowledge(dialog)
+        if response.to.tag not in invite.dismissed:
+            invite.dismissed.add(response.to.tag)
             self.say_bye(dialog)
 
     async def finish(self, patience: float) -> None:

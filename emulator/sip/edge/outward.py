@@ -35,7 +35,7 @@ class Outward:
 
     def __init__(self, core: Core, orphans: Orphans) -> None:
         self._core = core
-        self._orphan_answered = orphans.answered
+        self._orphan_answered, self._dismiss = orphans.answered, orphans.dismiss
         self._music = Music(core, orphans.acknowledge, orphans.say_bye, self._pass_back)
 
     def request(self, request: Request, engine: int) -> None:
@@ -203,7 +203,11 @@ class Outward:
         core, method = self._core, response.cseq.method
         entry.heard = True
         entry.forget_alarm()
-        if not _spare(entry, response, core.dialogs.get((response.call_id, response.sender.tag))):
+        dialog = core.dialogs.get((response.call_id, response.sender.tag))
+        if not _spare(entry, response, dialog):
+            return
+        if _forked(entry, response, dialog):
+            self._dismiss(entry, response)
             return
         if method == "INVITE" and not self._music.answered(entry, response):
             return
@@ -268,6 +272,12 @@ class Outward:
             return
         if method == "BYE" or (method == "INVITE" and code >= 300 and entry.initial and not dialog.confirmed):
             core.dialog_ended(dialog)
+
+
+def _forked(entry: Outgoing, response: Response, dialog: Dialog | None) -> bool:
+    """Whether a call is answered by another one than has it already (RFC 3261, 13.2.2.4)."""
+    answered = entry.initial and response.cseq.method == "INVITE" and 200 <= response.code < 300
+    return answered and dialog is not None and dialog.confirmed and dialog.remote.tag != response.to.tag
 
 
 def _spare(entry: Outgoing, response: Response, dialog: Dialog | None) -> bool:

@@ -112,6 +112,8 @@ class Outgoing:
         """What the edge told the engine by itself, as no server did."""
         self.orphaned = False
         self.cancelled = False
+        self.dismissed: set[str] = set()
+        """The tags of those who answered after another one had."""
         self.holds: Dialog | None = None
         """The dialog that it holds, if there shall be music for it."""
         self.fetching = False

@@ -14,9 +14,9 @@ from emulator.boot.model import (
     RestartRequested,
     ShowAbout,
     ShuttingDown,
-    StageOver,
     StartNow,
 )
+from emulator.boot.timers import StageOver
 from emulator.boot.views import VIEWS
 from emulator.calls.model import Call, CallEnded, Calls
 from emulator.display.model import Plugged, Scene

@@ -136,8 +136,12 @@ BESIDE = [profile for profile in PROFILES if any(profile.line_places)]
 def test_the_body_stands_in_the_middle_of_what_labels_leave(profile: DeviceProfile) -> None:
     """Whatever it is, and however long its texts are: a name twice as long begins and ends further out."""
     flanked = all(profile.line_places) and not profile.display.touch  # where texts stand in the middle of it all
-    texts = [] if flanked else [Text(("Eve",))]
-    blocks = (CallCard("Eve", "", "Active", "active"), CallCard("Evelyn", "", "Active", "active"), *texts)
+    texts = () if flanked else (Text(("Eve",)),)
+    blocks: tuple[CallCard | Text, ...] = (
+        CallCard("Eve", "", "Active", "active"),
+        CallCard("Evelyn", "", "Active", "active"),
+        *texts,
+    )
     keys = tuple(LineKey(name, "registered") for name in NAMES[: profile.line_places[0] or 1])
     screens = [Screen("any", body=(block,), labels=True, line_keys=keys) for block in blocks]
     lines = [next(line for line in draw(screen, profile, 0).lines() if "Eve" in line) for screen in screens]

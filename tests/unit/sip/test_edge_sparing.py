@@ -144,3 +144,18 @@ async def test_a_challenge_of_a_bye_passes_while_the_call_lasts(rig: Rig) -> Non
     bye = await within(rig, "BYE", "z9hG4bKe8")
     rig.from_world(rig.world_answer(bye, 407))
     await rig.engine.response(407)
+
+
+async def test_a_call_that_two_have_answered(rig: Rig) -> None:
+    """The first has it; the other gets ACK for each of its answers, and one BYE (RFC 3261, section 13.2.2.4)."""
+    seen = await call_out(rig)
+    other = seen.reply(200, to_tag="fork")
+    other.add("Contact", f"<sip:fork@127.0.0.1:{rig.world.port}>")
+    rig.from_world(other)
+    assert ["fork", "fork"] == [(await rig.world.request(method)).to.tag for method in ("ACK", "BYE")]
+    rig.from_world(other)
+    assert "fork" == (await rig.world.request("ACK")).to.tag
+    assert await silence(rig)
+    assert rig.world.idle
+    rig.from_world(rig.world_answer(seen, 200))
+    assert "w" == (await rig.engine.response(200)).to.tag
