@@ -47,8 +47,7 @@ def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> Non
     arrange = _beside if canvas.columns > 2 * profile.display.rows else _below
     box = arrange(canvas, screen, Box(1, top, canvas.columns - 2, bottom - top), now)
     pieces.body(canvas, screen, box, now, fingers=True)
-    if screen.popup:
-        pieces.popup(canvas, screen.popup, Box(0, top, canvas.columns, bottom - top))
+    pieces.popup(canvas, screen, Box(0, top, canvas.columns, bottom - top))
 
 
 def dials(screen: Screen) -> bool:

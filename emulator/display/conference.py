@@ -22,8 +22,7 @@ def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> Non
     pieces.body(canvas, screen, box, now)
     if any(key.label for key in screen.soft_keys):
         pieces.soft_keys(canvas, screen.soft_keys, profile.soft_keys, bottom)
-    if screen.popup:
-        pieces.popup(canvas, screen.popup, Box(0, box.row, columns, box.height))
+    pieces.popup(canvas, screen, Box(0, box.row, columns, box.height))
 
 
 def _lines(canvas: Canvas, screen: Screen, top: int, bottom: int) -> int:

@@ -55,8 +55,7 @@ def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> Non
         _labels(canvas, screen, profile, (box.column, columns - box.column - box.width))
     if bar:
         pieces.soft_keys(canvas, screen.soft_keys, profile.soft_keys, rows - bar, bar)
-    if screen.popup:
-        pieces.popup(canvas, screen.popup, Box(0, top, columns, box.height))
+    pieces.popup(canvas, screen, Box(0, top, columns, box.height))
 
 
 def _box(screen: Screen, profile: DeviceProfile, top: int, height: int) -> Box:

@@ -9,7 +9,7 @@ from emulator.display.canvas import Canvas
 from emulator.display.cells import balanced, fit, width
 from emulator.display.icons import glyph
 from emulator.display.labels import label
-from emulator.display.model import Items, LineKey, Screen, SoftKey, StatusBar, Tiles
+from emulator.display.model import CallCard, Items, LineKey, Screen, SoftKey, StatusBar, Tiles
 
 GAP = 2
 
@@ -107,8 +107,14 @@ def line_text(key: LineKey, *, mirrored: bool = False) -> str:
     return " ".join(filter(None, parts))
 
 
-def popup(canvas: Canvas, text: str, box: Box) -> None:
-    """Draw a framed message over the middle of the box; where that is too low it takes all rows, without a frame."""
+def popup(canvas: Canvas, screen: Screen, box: Box) -> None:
+    """Draw the screen's message, if it has one, in a frame over the middle of the box, or low, not to cover a call.
+
+    Where there is no room for a frame the message takes all rows.
+    """
+    if not screen.popup:
+        return
+    text = screen.popup
     lines = _lines(text, box.width - 6)
     if box.height < max(FRAMED, len(lines) + 2):
         for number, line in enumerate([*_lines(text, box.width - 2), *[""] * box.height][: box.height]):
@@ -116,7 +122,8 @@ def popup(canvas: Canvas, text: str, box: Box) -> None:
         return
     inner = max(map(width, lines), default=0) + 2
     left = box.column + (box.width - inner - 2) // 2
-    top = box.row + (box.height - len(lines) - 2) // 2
+    free = box.height - len(lines) - 2
+    top = box.row + (free if any(isinstance(block, CallCard) for block in screen.body) else free // 2)
     canvas.write(left, top, f"┌{'─' * inner}┐", "popup")
     for number, line in enumerate(lines, 1):
         canvas.write(left, top + number, "│", "popup")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from os.path import commonprefix
+from itertools import takewhile
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -17,7 +17,7 @@ def nearest(word: str, words: Iterable[str]) -> str:
         if abs(len(other) - len(word)) > best:
             continue
         distance = _distance(word.lower(), other.lower(), limit + 1)
-        alike = len(commonprefix((word.lower(), other.lower())))
+        alike = _alike(word.lower(), other.lower())
         if distance <= limit and (distance, -alike) < (best, -begins):
             best, begins, found = distance, alike, other
     return found
@@ -28,6 +28,11 @@ def meant(word: str, words: Collection[str]) -> str:
     begun = [each for each in words if len(word) > 1 and each.lower().startswith(word.lower())]
     near = begun[0] if len(begun) == 1 else nearest(word, words)
     return f"did you mean {near}?" if near else f"there are {', '.join(words)}"
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _distance(one: str, other: str, limit: int) -> int:
