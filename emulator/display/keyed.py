@@ -66,7 +66,16 @@ def _box(screen: Screen, profile: DeviceProfile, top: int, height: int) -> Box:
     if clear:
         return clear
     left, right = (max(side, margin) for side in _sides(screen, profile))
-    return Box(left, top, profile.display.columns - left - right, height)
+    beside = Box(left, top, profile.display.columns - left - right, height)
+    texts = profile.display.touch and all(isinstance(block, Text) for block in screen.body)
+    apart = (box for box in _near(beside) if texts and _is_clear(box, screen, profile, GAPS[0]))
+    return next(apart, beside)
+
+
+def _near(box: Box) -> tuple[Box, Box, Box]:
+    """The box, and those whose middles are a row above and below its own."""
+    flat = box._replace(height=box.height - 2)
+    return box, flat, flat._replace(row=box.row + 2)
 
 
 def _clear(whole: Box, screen: Screen, profile: DeviceProfile) -> Box | None:
@@ -74,9 +83,7 @@ def _clear(whole: Box, screen: Screen, profile: DeviceProfile) -> Box | None:
     texts = all(isinstance(block, Text) for block in screen.body)
     if profile.display.touch or not texts or not all(profile.line_places):
         return None
-    height = whole.height - 2
-    boxes = (whole, whole._replace(height=height), whole._replace(row=whole.row + 2, height=height))
-    return next((box for gap in GAPS for box in boxes if _is_clear(box, screen, profile, gap)), None)
+    return next((box for gap in GAPS for box in _near(whole) if _is_clear(box, screen, profile, gap)), None)
 
 
 def _is_clear(box: Box, screen: Screen, profile: DeviceProfile, gap: int) -> bool:
@@ -89,7 +96,8 @@ def _is_clear(box: Box, screen: Screen, profile: DeviceProfile, gap: int) -> boo
         mirrored = index > profile.line_places[0]
         text = texts.get(line_key_row(profile, index, _used(screen, profile)), "")
         free = width(text) - width(text.rstrip() if mirrored else text.lstrip())
-        if text.strip() and width(pieces.line_text(key, mirrored=mirrored)) + gap > box.column + free:
+        margin = profile.display.columns - box.column - box.width if mirrored else box.column
+        if text.strip() and width(pieces.line_text(key, mirrored=mirrored)) + gap > margin + free:
             return False
     return True
 

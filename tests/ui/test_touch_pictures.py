@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from emulator.display.canvas import Hit
@@ -51,6 +53,16 @@ def test_nothing_of_a_list_is_cut_where_there_is_room_below(model: str) -> None:
         cut = [line for line in lines if ELLIPSIS in line and any(text[:4] in line for text in rows(picture))]
         spare = sum(not line.strip() for line in lines)
         assert (picture.scene, []) == (picture.scene, cut if spare > 2 * len(rows(picture)) else [])
+
+
+@pytest.mark.parametrize("model", [model for model in TOUCH if model.startswith("VVX")])
+def test_news_do_not_run_into_labels(model: str) -> None:
+    """Whatever an idle phone tells stands two cells away from the labels beside it, in rows between them if need be."""
+    for picture in album(model):
+        spans = picture.frame.rows if picture.screen.name == "lines" and not picture.screen.popup else ()
+        told = ["".join("|" if span.style == "label" else span.text for span in row) for row in spans]
+        close = [row for row in told if re.search(r"\| ?[^ |]|[^ |] ?\|", row)]
+        assert (picture.scene, []) == (picture.scene, close)
 
 
 def test_each_touch_screen_is_looked_at() -> None:
