@@ -140,7 +140,7 @@ def _sayings(block: Block) -> list[str]:
             return [_field(block)]
         case CallCard():
             who = " ".join(dict.fromkeys(filter(None, (block.name, block.number))))
-            return [", ".join(filter(None, (block.line, who, block.state, *map(word, block.marks))))]
+            return [", ".join(filter(None, (block.line, who, block.to, block.state, *map(word, block.marks))))]
         case Progress():
             return []
 

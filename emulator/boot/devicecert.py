@@ -37,9 +37,9 @@ def read_certificate_file(choice: str) -> str:
     if choice in CHOICES:
         return ""
     try:
-        text = Path(choice).read_text("ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CertificateFileError(f"{choice} cannot be read: {getattr(error, 'strerror', 'not PEM')}") from None
+        text = Path(choice).read_text("ascii", "replace")
+    except OSError as error:
+        raise CertificateFileError(f"{choice} cannot be read: {error.strerror}") from None
     try:
         load_certificate(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), text)
         read_certificates(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from emulator.boot.model import config
 from emulator.calls.model import FORWARD_FORM, URL_FORM, Call, Calls, Dial, DialUrl, ForwardCall
 from emulator.display.entry import typed
+from emulator.display.keyed import labels_beside_calls
 from emulator.display.model import Field, GoBack, OpenView, Rank, Scene, Screen, SoftKey, View, showing
 from emulator.features.model import shared
 from emulator.kernel.state import Event
@@ -35,14 +36,14 @@ def forward_key(scene: Scene, call: Call) -> tuple[SoftKey, ...]:
 def _url_form(scene: Scene) -> Screen:
     field = Field("Enter URL", "", name="url", kind="address")
     dial = DialUrl(typed(scene.phone, URL_FORM, field))
-    return _form(URL_FORM, dialer_name(scene), field, SoftKey("Dial", dial))
+    return _form(scene, URL_FORM, dialer_name(scene), field, SoftKey("Dial", dial))
 
 
 def _forward_form(scene: Scene) -> Screen:
     call = _coming(scene)
     field = Field("Enter number", "", name="number", kind="number")
     intent = ForwardCall(call.id if call else 0, typed(scene.phone, FORWARD_FORM, field))
-    return _form(FORWARD_FORM, "Forward", field, SoftKey("Forward", intent))
+    return _form(scene, FORWARD_FORM, "Forward", field, SoftKey("Forward", intent))
 
 
 def _intercom_form(scene: Scene) -> Screen:
@@ -50,12 +51,14 @@ def _intercom_form(scene: Scene) -> Screen:
     field = Field("Enter number", "", name="number", kind="number")
     alert = (("Alert-Info", config(scene.phone).text("voIpProt.SIP.intercom.alertInfo")),)
     call = Dial(typed(scene.phone, INTERCOM_FORM, field), way="UserSend", headers=alert)
-    return _form(INTERCOM_FORM, "Intercom", field, SoftKey("Dial", call))
+    return _form(scene, INTERCOM_FORM, "Intercom", field, SoftKey("Dial", call))
 
 
-def _form(name: str, title: str, field: Field, done: SoftKey) -> Screen:
+def _form(scene: Scene, name: str, title: str, field: Field, done: SoftKey) -> Screen:
+    """A form, which stands where the dialer does: beside the labels of the lines, on a wide display."""
     keys: dict[str, Event] = {"Select": done.intent} if done.intent else {}
-    return Screen(name, title, (field,), (done, SoftKey("Cancel", GoBack())), keys)
+    labels = labels_beside_calls(scene.profile)
+    return Screen(name, title, (field,), (done, SoftKey("Cancel", GoBack())), keys, labels=labels)
 
 
 def _coming(scene: Scene) -> Call | None:

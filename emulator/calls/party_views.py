@@ -109,7 +109,7 @@ def _asked_about(scene: Scene) -> Call | None:
 def end_all(scene: Scene) -> Screen:
     """Whether all are to be cut off."""
     keys = (SoftKey("Yes", LeaveConference()), SoftKey("No", GoBack()))
-    return Screen(END_ALL, IN_CONFERENCE, (Text((END_ENTIRE,)),), keys)
+    return Screen(END_ALL, IN_CONFERENCE, (Text((END_ENTIRE,), style="strong"),), keys)
 
 
 VIEWS = (

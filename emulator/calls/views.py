@@ -71,7 +71,7 @@ def _label(phone: State, call: Call) -> str:
     return found.settings.label if found else ""
 
 
-def _card(scene: Scene, call: Call, to: str = "", state: str = "") -> CallCard:
+def _card(scene: Scene, call: Call, line_label: str = "", state: str = "", to: str = "") -> CallCard:
     name, number = call.name, call.number or UNKNOWN
     if name and config(scene.phone).flag("up.numberFirstCID"):
         name, number = number, name
@@ -80,7 +80,8 @@ def _card(scene: Scene, call: Call, to: str = "", state: str = "") -> CallCard:
         number=number,
         state=state or state_word(call),
         icon=ICONS[call.state],
-        line=to,
+        line=line_label,
+        to=to,
         since=None if call.ended else call.connected_at,
         marks=() if call.ended else marks(scene.phone, call.id),
     )
@@ -158,7 +159,7 @@ def _ways(scene: Scene, digits: str) -> tuple[tuple[Item, ...], tuple[SoftKey, .
 
 def incoming(scene: Scene, call: Call) -> Screen:
     """The Incoming Call window."""
-    card = _card(scene, call, f"To: {_label(scene.phone, call)}")
+    card = _card(scene, call, to=f"To: {_label(scene.phone, call)}")
     keys: dict[str, Event] = {"Select": AnswerCall(call.id)}
     body = (card, Text((f"{DIVERTED_BY} {call.diverted_by}",))) if call.diverted_by else (card,)
     background, changes = _flash(scene)

@@ -56,7 +56,7 @@ def dial(contact: Contact) -> Dial:
 
 def directories(scene: Scene, _: str) -> Screen:
     """The Directories menu."""
-    return menu("directories", "Directories", tuple(_directories(scene.phone)))
+    return menu(scene, "directories", "Directories", tuple(_directories(scene.phone)))
 
 
 def _directories(phone: State) -> Iterator[tuple[str, Event]]:
@@ -192,11 +192,10 @@ def search(scene: Scene, _: str) -> Screen:
     return Screen("search", "Directory Search", (field,), actions, {"Select": submit})
 
 
-def sort_contacts(_scene: Scene, _: str) -> Screen:
+def sort_contacts(scene: Scene, _: str) -> Screen:
     """What to sort by."""
-    return menu(
-        "sort-contacts", "Directory Sort", (("Last Name", SortContacts(False)), ("First Name", SortContacts(True)))
-    )
+    orders = (("Last Name", SortContacts(False)), ("First Name", SortContacts(True)))
+    return menu(scene, "sort-contacts", "Directory Sort", orders)
 
 
 def _has_menu(phone: State) -> bool:

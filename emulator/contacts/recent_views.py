@@ -119,7 +119,7 @@ def lasted(seconds: int) -> str:
 
 def call_type(scene: Scene, _: str) -> Screen:
     """Which calls to see (callLists.grouping says how they are parted)."""
-    return menu("call-type", "Type", tuple(_types(scene.phone)))
+    return menu(scene, "call-type", "Type", tuple(_types(scene.phone)))
 
 
 def _types(phone: State) -> Iterator[tuple[str, Event]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -24,12 +25,18 @@ MOST_GAP = 2
 """Blank rows between tiles, at most."""
 
 SPACIOUS = 30
-"""From how many cells on the mark of the selected row stands apart from its icon."""
+"""From how many cells on marks stand apart: that of the selected row from its icon, that of more rows from details.
+
+From there on, too, numbers before the texts of rows end below each other.
+"""
 
 TILE_ROWS = 3  # icon, caption, gap
 
 ROOMY = 24
 """From how many rows on fingers get the rows of a list apart even if then not all of them are seen at once."""
+
+
+_NUMBER = re.compile(r"(\d{1,2}) ")
 
 
 class Part(NamedTuple):
@@ -118,6 +125,18 @@ def _with_details_below(block: Items, room: int) -> Items:
     return replace(block, rows=tuple(rows))
 
 
+def _unfolded(block: Items, room: int, height: int) -> Items:
+    """The list with those details in second rows that would be cut, or would cut a text, if there is room for that."""
+    indent = 4 if _has_icons(block) else 1
+    rows = tuple(
+        replace(item, detail="", under=_below(item, beside=True))
+        if item.detail and not item.under[1] and indent + width(short(item.text)) + width(item.detail) >= room
+        else item
+        for item in block.rows
+    )
+    return replace(block, rows=rows) if sum(map(_height, rows)) <= height else block
+
+
 def _below(item: Item, *, beside: bool) -> tuple[str, str]:
     """The second row of an item with its detail in it, at the right of what stands there in other items."""
     return (item.under[0], item.detail) if beside else (item.detail, item.under[1])
@@ -159,6 +178,8 @@ def _flexible(block: Block) -> bool:
 def _rows(block: Block, room: int, height: int, now: int) -> list[Row]:
     if height < 1:
         return []
+    if isinstance(block, Items):
+        block = _unfolded(block, room, height)
     return list(_DRAWERS[type(block)](block, room, height, now))
 
 
@@ -199,7 +220,10 @@ def _card(block: CallCard, room: int, height: int, now: int) -> Iterator[Row]:
         if block.line:
             yield (Part(pad(block.line, room, "center"), "dim"),)
         yield (Part(pad(block.name or block.number, room, "center"), "big"),)
-        yield (Part(pad(number, room, "center")),)
+        if number:
+            yield (Part(pad(number, room, "center")),)
+        if block.to:
+            yield (Part(pad(block.to, room, "center"), "dim"),)
     marks = "".join(f"  {glyph(mark)} {word(mark)}" for mark in block.marks)
     state, lasted = f"{glyph(block.icon)} {block.state}{marks}".strip(), f"{block.counter} {since}".strip()
     alone = not lasted and height >= CARD_ROWS
@@ -211,6 +235,8 @@ def _items(block: Items, room: int, height: int, _now: int, gap: int = 0) -> Ite
     seen = _seen(block, [(_height(item) if tall else 1) + gap for item in block.rows], height + gap)
     cut, icons = len(seen) < len(block.rows), _has_icons(block)
     apart = " " if block.selected >= 0 and room >= SPACIOUS else ""
+    margin = " " if cut and room >= SPACIOUS and any(item.detail for item in block.rows) else ""
+    inner, digits = room - cut - len(margin), max(map(_digits, block.rows), default=0) if room >= SPACIOUS else 0
     for index in seen:
         item, chosen = block.rows[index], index == block.selected
         mark, turn, move = " " if cut else "", "", None
@@ -219,14 +245,23 @@ def _items(block: Items, room: int, height: int, _now: int, gap: int = 0) -> Ite
         elif index == seen[0] and index > 0:
             mark, turn, move = MORE_ABOVE, "Scroll up", block.earlier
         icon = f"{apart}{glyph(item.icon) or ' '} " if icons else ""
-        text = f"{SELECTED if chosen else ' '}{icon}{_beside(item, room - len(icon) - len(mark) - 1)}"
-        row = Part(spread(text, item.detail, room - len(mark)), "selected" if chosen else "", item.intent, item.text)
+        icon += " " * (digits - _digits(item)) if _digits(item) else ""
+        text = f"{SELECTED if chosen else ' '}{icon}{_beside(item, inner - len(icon) - 1)}"
+        shown = f"{spread(text, item.detail, inner)}{margin}"
+        row = Part(shown, "selected" if chosen else "", item.intent, item.text)
         yield (row, Part(mark, row.style, move, turn)) if mark else (row,)
         if tall and any(item.under):
-            second = f" {' ' * len(icon)}{item.under[0]}"
-            yield (row._replace(text=spread(second, item.under[1], room - len(mark))), *[Part(" ", row.style)] * cut)
+            second = f" {' ' * len(icon)}{item.under[0]}" if item.under[0] else ""
+            below = f"{spread(second, fit(item.under[1], inner - 1), inner)}{margin}"
+            yield (row._replace(text=below), *[Part(" ", row.style)] * cut)
         if gap and index != seen[-1]:
-            yield (row._replace(text=" " * (room - len(mark)), style=""), *[Part(" ")] * cut)
+            yield (row._replace(text=" " * (room - cut), style=""), *[Part(" ")] * cut)
+
+
+def _digits(item: Item) -> int:
+    """How long the number is that a row begins with, so that numbers end below each other."""
+    number = _NUMBER.match(item.text)
+    return len(number[1]) if number else 0
 
 
 def _beside(item: Item, room: int) -> str:

@@ -10,7 +10,7 @@ from emulator.display.blocks import MORE_ABOVE, MORE_BELOW, stack
 from emulator.display.canvas import Canvas
 from emulator.display.cells import fit, width
 from emulator.display.icons import glyph
-from emulator.display.model import LINE_LIST, Field, GoBack, GoHome, MoveSelection, Screen
+from emulator.display.model import LINE_LIST, Field, GoBack, GoHome, Items, MoveSelection, Screen, Tiles
 from emulator.display.pieces import Box
 from emulator.kernel.profile import DeviceProfile
 
@@ -28,7 +28,7 @@ SIDE = 20
 STATED = 24
 """From how many columns on the state of a line stands in words beside it."""
 
-DIALER = 30
+DIALER = 27
 """The columns of the dial pad on a wide display."""
 
 
@@ -46,7 +46,7 @@ def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> Non
     bottom = _keys(canvas, screen, profile.soft_keys, bottom)
     arrange = _beside if canvas.columns > 2 * profile.display.rows else _below
     box = arrange(canvas, screen, Box(1, top, canvas.columns - 2, bottom - top), now)
-    pieces.body(canvas, screen, box, now, fingers=True)
+    pieces.body(canvas, screen, box, now, fingers=True, topped=(Items, Tiles, Field))
     pieces.popup(canvas, screen, Box(0, top, canvas.columns, bottom - top))
 
 
@@ -86,7 +86,7 @@ def _beside(canvas: Canvas, screen: Screen, room: Box, _now: int) -> Box:
     column, top, size, height = room
     if dials(screen):
         size -= DIALER
-        _pad(canvas, screen, Box(column + size + 1, top, DIALER - 1, height))
+        _pad(canvas, screen, Box(column + size + 1, top, DIALER, height))
     if screen.labels and screen.line_keys:
         _lines(canvas, screen, Box(column, top, SIDE - 2, height))
         column, size = column + SIDE, size - SIDE
@@ -139,8 +139,9 @@ def _lines(canvas: Canvas, screen: Screen, box: Box) -> int:
     if first:
         row += _turn(canvas, Box(*box[:1], row, *box[2:]), f"{MORE_ABOVE} {first}", 0)
     for index, key in enumerate(screen.line_keys[first:last], first):
-        state = fit(key.state, box.width // 2) if box.width >= STATED else ""
-        canvas.place(box.column, row, box.width, pieces.line_text(key), "label")
+        text = pieces.line_text(key)
+        state = fit(key.state, max(box.width // 2, box.width - width(text) - 2)) if box.width >= STATED else ""
+        canvas.place(box.column, row, box.width, text, "label")
         canvas.write(box.column + box.width - 1 - width(state), row, f" {state}" if state else "", "dim")
         canvas.touch(box.column, row, (box.width, step), key.label, key.intent, f"LineKey{index + 1}")
         row += step

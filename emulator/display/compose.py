@@ -13,6 +13,7 @@ from emulator.display.background import color
 from emulator.display.backlight import light
 from emulator.display.blocks import TILE_ROWS
 from emulator.display.entry import filled, keypad
+from emulator.display.keyed import labels_beside_calls
 from emulator.display.language import language
 from emulator.display.model import (
     LINE_LIST,
@@ -44,9 +45,6 @@ from emulator.settings.model import Menus
 
 KeySource = Callable[[Scene], Mapping[str, Event]]
 """What hard keys mean wherever a view does not say otherwise."""
-
-LABELS_BESIDE_CALLS = 60
-"""From how many columns on line key labels stay beside calls."""
 
 AROUND_TILES = 5
 """The rows that status bar, title and soft keys take from the tiles, at most."""
@@ -103,7 +101,7 @@ def _surrounded(screen: Screen, view: View, scene: Scene, base_keys: KeySource) 
         **base_keys(scene),
     }
     line_keys = tuple(line_key(scene.phone, use) for use in uses)
-    labels = screen.labels or _beside_calls(view, scene.profile)
+    labels = not screen.keyboard and (screen.labels or _beside_calls(view, scene.profile))
     if confined(scene.phone):
         keys, attached = confinement.confined_keys(keys), tuple(map(confinement.confined_module, attached))
         line_keys = tuple(map(confinement.confined_line_key, line_keys))
@@ -118,8 +116,7 @@ def _dark(screen: Screen) -> Screen:
 
 
 def _beside_calls(view: View, profile: DeviceProfile) -> bool:
-    wide = any(profile.line_places) and profile.display.columns >= LABELS_BESIDE_CALLS
-    return wide and (Rank.CALLS - 1 <= view.rank < Rank.MENU or view.rank == Rank.INCOMING)
+    return labels_beside_calls(profile) and (Rank.CALLS - 1 <= view.rank < Rank.MENU or view.rank == Rank.INCOMING)
 
 
 def _navigation(scene: Scene) -> dict[str, Event]:
@@ -200,9 +197,9 @@ def _with(screen: Screen, old: Items | Tiles, new: Items | Tiles, keys: dict[str
 
 
 def _selecting(screen: Screen, scene: Scene) -> Screen:
-    """The screen with a soft key that does what Select does with the selected row, on a phone that is not touched."""
+    """The screen with a soft key that does what Select does with the selected row, on a phone on which one is."""
     chosen = screen.keys.get("Select")
-    lists = not scene.profile.display.touch and any(isinstance(block, Items) for block in screen.body)
+    lists = not scene.profile.pointed and any(isinstance(block, Items) for block in screen.body)
     if chosen is None or not lists or any(key.intent == chosen for key in screen.actions):
         return screen
     last = next((place for place, key in enumerate(screen.actions) if key.label in LEAVING), len(screen.actions))
@@ -210,13 +207,18 @@ def _selecting(screen: Screen, scene: Scene) -> Screen:
 
 
 def _leaving(screen: Screen, scene: Scene) -> Screen:
-    """The screen with a soft key that leads back, on a phone that has no key or arrow for that; Home leads home."""
+    """The screen with a soft key that leads back, on a phone that has no key or arrow for that; Home leads home.
+
+    That soft key means nothing else, not even where all keys are under test.
+    """
     toggled = screen.name in ("home", "lines") and "Home" in scene.profile.hard_keys
     ways = "Back" in scene.profile.hard_keys or scene.profile.display.touch or toggled
     back = screen.keys.get("Back", GoBack())
     if ways or any(key.intent == back or key.label in LEAVING for key in screen.actions):
         return screen
-    return replace(screen, actions=(*screen.actions, SoftKey("Back", back)))
+    place = f"SoftKey{len(screen.actions) + 1}"
+    keys = {key: intent for key, intent in screen.keys.items() if key != place}
+    return replace(screen, actions=(*screen.actions, SoftKey("Back", back)), keys=keys)
 
 
 def _paged(screen: Screen, scene: Scene) -> Screen:

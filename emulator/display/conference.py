@@ -14,15 +14,14 @@ from emulator.kernel.profile import DeviceProfile
 
 def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> None:
     """Draw `screen` on the canvas."""
-    columns, bottom = profile.display.columns, profile.display.rows - 1
-    top = pieces.head(canvas, screen)
-    if screen.labels:
-        top = _lines(canvas, screen, top, bottom)
-    box = Box(1, top, columns - 2, bottom - top)
-    pieces.body(canvas, screen, box, now)
-    if any(key.label for key in screen.soft_keys):
+    bar = any(key.label for key in screen.soft_keys)
+    columns, bottom = profile.display.columns, profile.display.rows - bar
+    head = pieces.head(canvas, screen)
+    top = _lines(canvas, screen, head, bottom) if screen.labels else head
+    pieces.body(canvas, screen, Box(1, top, columns - 2, bottom - top), now)
+    if bar:
         pieces.soft_keys(canvas, screen.soft_keys, profile.soft_keys, bottom)
-    pieces.popup(canvas, screen, Box(0, box.row, columns, box.height))
+    pieces.popup(canvas, screen, *(Box(0, row, columns, bottom - row) for row in (top, head)))
 
 
 def _lines(canvas: Canvas, screen: Screen, top: int, bottom: int) -> int:

@@ -34,8 +34,8 @@ from emulator.lines.model import Lines
 LOW = 6
 """A display of fewer rows has no room for a large clock."""
 
-WIDE, FLANKED = 40, 54
-"""A display of fewer columns writes its dates short: of one with line keys at one side, at both sides."""
+FREE, WIDE, FLANKED = 28, 40, 54
+"""A display of fewer columns writes its dates short: of one with no line keys, with some at one side, at both sides."""
 
 
 def lines_view(scene: Scene) -> Screen:
@@ -108,7 +108,7 @@ def clock(scene: Scene) -> Iterator[Text]:
     if scene.profile.display.rows < LOW:  # where the clock in the status bar must do
         return
     moment = wallclock.wall_time(scene.phone, scene.now)
-    least = FLANKED if scene.profile.line_places[1] else WIDE
+    least = (FREE, WIDE, FLANKED)[sum(map(bool, scene.profile.line_places))]
     long = settings.flag("lcl.datetime.date.longFormat") and scene.profile.display.columns >= least
     time = Text((wallclock.write_time(settings, moment),), style="big")
     date = Text((wallclock.write_date(settings, moment, long=long),))

@@ -38,13 +38,15 @@ def icon(canvas: Canvas, row: int, *, shown: bool) -> None:
 
 
 def draw(canvas: Canvas, keys: tuple[str, ...], top: int, tall: int = 1) -> None:
-    """Draw the keys over the whole width, from row `top` on; with a gap below, where they are `tall` enough for it."""
+    """Draw the keys from row `top` on, all of one width; with a gap below, where they are `tall` enough for it."""
+    size = canvas.columns // KEYS
+    left = (canvas.columns - KEYS * size + 1) // 2
     for number, line in enumerate(keys):
         row = top + number * tall
         place = (KEYS - len(line)) / 2
         for character, same in groupby(line):
             behind = place + len(list(same))
-            start, end = (int(canvas.columns * each / KEYS) for each in (place, behind))
+            start, end = (left + int(size * each) for each in (place, behind))
             label = "Space" if character == " " else character
             for below in range(max(1, tall - 1)):
                 canvas.place(start, row + below, end - start - 1, "" if below else label, "softkey", "center")

@@ -19,6 +19,9 @@ NARROW = 30
 GAPS = (2, 1)
 """Blank columns between a label and a text in the middle of the display: better two than one."""
 
+LABELS_BESIDE_CALLS = 60
+"""From how many columns on line key labels stay beside calls."""
+
 LEAST = 6
 """The columns that a label gets at the least beside a text in the middle of the display."""
 
@@ -35,6 +38,11 @@ def line_key_row(profile: DeviceProfile, index: int, used: int = 0) -> int:
     room = profile.display.rows - 2  # between status bar and soft keys
     step = max(1, room // count)
     return 1 + (room - step * count) // 2 + step // 2 + place * step
+
+
+def labels_beside_calls(profile: DeviceProfile) -> bool:
+    """Whether the display is so wide that the labels of line keys stay beside calls."""
+    return any(profile.line_places) and profile.display.columns >= LABELS_BESIDE_CALLS
 
 
 def lay(canvas: Canvas, screen: Screen, profile: DeviceProfile, now: int) -> None:
@@ -112,7 +120,9 @@ def _sides(screen: Screen, profile: DeviceProfile) -> tuple[int, int]:
         return wanted
     share = spare // 2 if _both(keys, profile) else spare - int(profile.display.columns >= NARROW)
     limit = min(_limit(keys, profile), share) if share >= LEAST else _limit(keys, profile)
-    return _rooms(keys, count, limit)
+    rooms = _rooms(keys, count, limit)
+    roomy = not _both(keys, profile) and labels_beside_calls(profile)
+    return (rooms[0] + bool(rooms[0]), rooms[1] + bool(rooms[1])) if roomy else rooms
 
 
 def _limit(keys: tuple[LineKey, ...], profile: DeviceProfile) -> int:

@@ -7,14 +7,21 @@ from emulator.display.language import short_forms
 
 SHORT = {
     "Add to Favorites": "AddFavs",
+    "Allow ringing when locked": "Ring when locked",
     "Applications": "Apps",
     "Available": "Avail.",
+    "Backlight On Intensity": "On Intensity",
+    "Backlight idle Intensity": "Idle Intensity",
     "Clear All": "ClrAll",
     "Clear Icon": "Clear",
     "Conference": "Confrnc",
+    "Configure TLS Profiles": "TLS Profiles",
     "Consultative": "Consult",
-    "Dial a Number": "Dial",
+    "Custom CA Certificates": "CA Certificates",
+    "Custom Device Credentials": "Device Credentials",
+    "Default Transfer Type": "Transfer Type",
     "Diagnostics": "Diag",
+    "Dial a Number": "Dial",
     "Directed": "Directd",
     "Directories": "Dir",
     "Directory": "Dir",
@@ -32,10 +39,14 @@ SHORT = {
     "Messages": "Msgs",
     "My Status": "MyStat",
     "New Call": "NewCall",
+    "Part Number": "P/N",
     "Place a Call": "Call",
+    "Provisioning Server": "Prov. Server",
     "Quick Notes": "Notes",
     "Recent Calls": "Recent",
     "Remove from Favorites": "RmvFavs",
+    "Reset Local Configuration": "Reset Local Config",
+    "Reset Web Configuration": "Reset Web Config",
     "Retrieve": "Rtrieve",
     "Sign Out": "SignOut",
     "Transfer": "Trnsfer",
@@ -52,5 +63,8 @@ def label(text: str, room: int) -> str:
 
 
 def short(text: str) -> str:
-    """The short form of a label; the label itself where it has none."""
+    """The short form of a label, behind its number if it has one; the label itself where it has none."""
+    number, gap, name = text.partition(" ")
+    if number.isdecimal() and gap:
+        return f"{number} {short(name)}"
     return SHORT.get(text) or short_forms().get(text, text)

@@ -99,7 +99,7 @@ class Language:
             case Field():
                 return replace(block, prompt=self.say(block.prompt))
             case CallCard():
-                return replace(block, state=self.say(block.state), line=self.say(block.line))
+                return replace(block, state=self.say(block.state), line=self.say(block.line), to=self.say(block.to))
         return block
 
     def _item(self, item: Item) -> Item:

@@ -238,7 +238,8 @@ class CallCard(msgspec.Struct, frozen=True, tag=True):
     number: str
     state: str
     icon: str
-    line: str = ""
+    line: str = ""  # the line that it is on, above
+    to: str = ""  # whom it is for, below
     since: int | None = None
     counter: str = ""
     marks: tuple[str, ...] = ()  # icons, said in words behind the state

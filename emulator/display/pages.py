@@ -40,16 +40,30 @@ def listing(name: str, title: str, rows: Sequence[Item], actions: Sequence[SoftK
     return Screen(name, title, (body,), tuple(actions))
 
 
-def menu(name: str, title: str, rows: Sequence[tuple[str, Event]]) -> Screen:
-    """A menu with digit keys."""
-    items = tuple(Item(f"{place} {label}", intent=intent) for place, (label, intent) in enumerate(rows, 1))
+def has_dial_pad(scene: Scene) -> bool:
+    """Whether digit keys choose rows, so that these have numbers."""
+    return "1" in scene.profile.hard_keys
+
+
+def menu(scene: Scene, name: str, title: str, rows: Sequence[tuple[str, Event]]) -> Screen:
+    """A menu, with digit keys where the phone has a dial pad."""
+    number = "{} {}" if has_dial_pad(scene) else "{1}"
+    items = tuple(
+        Item(number.format(place, label), ">" * _leads_on(intent), intent=intent)
+        for place, (label, intent) in enumerate(rows, 1)
+    )
     keys = {str(place): intent for place, (_, intent) in enumerate(rows[:NUMBERED], 1)}
     return Screen(name, title, (Items(items),), (SoftKey("Back", GoBack()),), keys)
 
 
+def _leads_on(intent: Event) -> bool:
+    """Whether a row of a menu opens something further on, rather than another form of what it was opened from."""
+    return isinstance(intent, OpenView) and not intent.instead
+
+
 def question(name: str, title: str, text: str, yes: Event) -> Screen:
     """Something to be sure of."""
-    return Screen(name, title, (Text((text,)),), (SoftKey("Yes", yes), SoftKey("No", GoBack())))
+    return Screen(name, title, (Text((text,), style="strong"),), (SoftKey("Yes", yes), SoftKey("No", GoBack())))
 
 
 def details(name: str, title: str, rows: Sequence[tuple[str, str]], actions: Sequence[SoftKey]) -> Screen:

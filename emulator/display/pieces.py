@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from emulator.display.blocks import Part, Row, stack
 from emulator.display.canvas import Canvas
@@ -59,11 +59,19 @@ def head(canvas: Canvas, screen: Screen, indent: int = 1) -> int:
     return int(bar) + bool(screen.title)
 
 
-def body(canvas: Canvas, screen: Screen, box: Box, now: int, *, fingers: bool = False) -> None:
-    """Draw the blocks of a screen, for fingers or not: lists from the top, plain texts in the middle of the box."""
+def body(
+    canvas: Canvas,
+    screen: Screen,
+    box: Box,
+    now: int,
+    *,
+    fingers: bool = False,
+    topped: tuple[type[Any], ...] = (Items, Tiles),
+) -> None:
+    """Draw the blocks of a screen, for fingers or not: with one that is `topped` from the top, else in the middle."""
     rows = stack(screen.body, box.width, box.height, now, fingers=fingers)
-    lists = any(isinstance(block, Items | Tiles) for block in screen.body)
-    top = box.row + (0 if lists else (box.height - len(rows)) // 2)
+    high = any(isinstance(block, topped) for block in screen.body)
+    top = box.row + (0 if high else (box.height - len(rows)) // 2)
     for number, row in enumerate(rows):
         _row(canvas, box.column, top + number, row)
 
@@ -107,19 +115,22 @@ def line_text(key: LineKey, *, mirrored: bool = False) -> str:
     return " ".join(filter(None, parts))
 
 
-def popup(canvas: Canvas, screen: Screen, box: Box) -> None:
-    """Draw the screen's message, if it has one, in a frame over the middle of the box, or low, not to cover a call.
+def popup(canvas: Canvas, screen: Screen, *boxes: Box) -> None:
+    """Draw the screen's message, if it has one, in a frame over the middle of a box, or low, not to cover a call.
 
-    Where there is no room for a frame the message takes all rows.
+    It takes the first of the boxes that has room for the frame. Where there is none the message takes all rows.
     """
     if not screen.popup:
         return
     text = screen.popup
-    lines = _lines(text, box.width - 6)
-    if box.height < max(FRAMED, len(lines) + 2):
+    fitting = (each for each in boxes if each.height >= max(FRAMED, len(_lines(text, each.width - 6)) + 2))
+    box = next(fitting, None)
+    if box is None:
+        box = boxes[0]
         for number, line in enumerate([*_lines(text, box.width - 2), *[""] * box.height][: box.height]):
             canvas.place(box.column, box.row + number, box.width, line, "popup", "center")
         return
+    lines = _lines(text, box.width - 6)
     inner = max(map(width, lines), default=0) + 2
     left = box.column + (box.width - inner - 2) // 2
     free = box.height - len(lines) - 2

@@ -13,6 +13,10 @@ MARGIN = " "
 """What parts the names on paper from its edges, where a display has icons."""
 
 
+ROOMY = 24
+"""From how many columns on two labels that share a row are two cells apart: one is read as a blank between words."""
+
+
 def key_place(count: int, index: int, rows: int) -> tuple[bool, int]:
     """Where key `index` (from 0, left column first) of so many is: whether at the right, and beside which row."""
     side = -(-count // 2)
@@ -24,13 +28,13 @@ def draw_module(module: Module, columns: int, rows: int, *, lit: bool = True) ->
     """The labels of a module, each beside its key; of a display that is not lit, none are seen."""
     canvas = Canvas(columns, rows)
     paper, count = module.labels == "paper", len(module.keys)
-    side = -(-count // 2)
+    side, gap = -(-count // 2), 1 + (columns >= ROOMY)
     sides = module.keys[:side], (*module.keys[side:], LineKey(""))
     for index, key in enumerate(module.keys if lit or paper else ()):
         right, row = key_place(count, index, rows)
         facing = sides[not right][index % side]
         spare = width(_written(key, paper=paper, right=right)) - width(key.label)
-        room = max(columns - width(_written(facing, paper=paper, right=not right)) - 1, (columns - 1) // 2)
+        room = max(columns - width(_written(facing, paper=paper, right=not right)) - gap, (columns - gap) // 2)
         short = replace(key, label=fit(key.label, room - spare))
         text = _written(short, paper=paper, right=right)
         canvas.write(columns - width(text) if right else 0, row, text, "label")

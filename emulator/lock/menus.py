@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from emulator.boot.model import ChangeSettings, config
 from emulator.display.entry import typed
 from emulator.display.model import (
@@ -20,6 +22,7 @@ from emulator.display.model import (
     View,
     showing,
 )
+from emulator.display.pages import has_dial_pad
 from emulator.kernel.state import Event
 from emulator.lock.codes import SubmitChange
 from emulator.lock.model import (
@@ -42,9 +45,13 @@ _STATES = (("Enabled", "1"), ("Disabled", "0"))
 
 
 def _list(scene: Scene, name: str, title: str, rows: Iterable[Item], *more: SoftKey) -> Screen:
-    """A list whose rows have numbers; where one of them is selected, a soft key selects it."""
+    """A list whose rows have numbers, beside a dial pad; where one of them is selected, a soft key selects it.
+
+    Values to choose from, of which an icon marks the one in force, have none.
+    """
     items = tuple(rows)
-    numbered = tuple(Item(f"{number} {row.text}", "", row.icon, row.intent) for number, row in enumerate(items, 1))
+    number = "{1}" if not has_dial_pad(scene) or any(row.icon for row in items) else "{} {}"
+    numbered = tuple(replace(row, text=number.format(place, row.text)) for place, row in enumerate(items, 1))
     current = next((number for number, row in enumerate(items) if row.icon), 0)
     keys: dict[str, Event] = {str(number): row.intent for number, row in enumerate(items, 1) if row.intent}
     chosen = items[min(scene.phone[Display].picked.get(name, current), len(items) - 1)]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from emulator.boot.model import config
 from emulator.calls.model import Calls, Dial
+from emulator.display.cells import width
 from emulator.display.model import (
     Display,
     GoBack,
@@ -43,6 +46,9 @@ from emulator.roster.model import account_line
 NOTHING, LOADING, NOT_REACHED = "No meetings", "Please wait...", "Exchange server unreachable."
 _BACK = SoftKey("Back", GoBack())
 
+MARGIN = 4
+"""Cells beside the texts of a row: at the edges, of the mark of the selected one, and between the two."""
+
 
 def _title(scene: Scene) -> str:
     """What the list is called: Meetings on a CCX (its user guide, page 7), Calendar elsewhere."""
@@ -73,7 +79,7 @@ def meetings(scene: Scene, _: str) -> Screen:
     times = [_time(phone, each) for each in found]
     widest = max(map(len, times), default=0)
     rows = [_row(scene, each, time.rjust(widest)) for each, time in zip(found, times, strict=True)]
-    return listing(MEETINGS, _title(scene), rows, (*about, *instant), empty)
+    return listing(MEETINGS, _title(scene), _apart(scene, rows, widest + 1), (*about, *instant), empty)
 
 
 def _time(phone: State, meeting: Meeting) -> str:
@@ -87,6 +93,18 @@ def _row(scene: Scene, meeting: Meeting, time: str) -> Item:
     day = "" if today else "Tomorrow "
     place = phone[Meetings].meetings.index(meeting) + 1
     return Item(f"{day}{time} {title_of(phone, meeting)}", _place(phone, meeting), "", OpenView(f"{MEETING}/{place}"))
+
+
+def _apart(scene: Scene, rows: list[Item], indent: int) -> list[Item]:
+    """The rows with the places below, if one would leave too little room for what the meeting is about.
+
+    A touch screen does so by itself.
+    """
+    display = scene.profile.display
+    fits = all(width(row.text) + width(row.detail) + MARGIN <= display.columns for row in rows if row.detail)
+    if display.touch or fits:
+        return rows
+    return [replace(row, detail="", under=(" " * indent + row.detail if row.detail else "", "")) for row in rows]
 
 
 def _place(phone: State, meeting: Meeting) -> str:

@@ -34,9 +34,10 @@ NOTHING = "No Messages"
 _BACK = SoftKey("Back", GoBack())
 
 
-def kinds(_scene: Scene, _: str) -> Screen:
+def kinds(scene: Scene, _: str) -> Screen:
     """Which messages (phone dictionary of UCS 4.0)."""
-    return menu(KINDS, "Messages", (("Voice Mail", OpenView("messages")), ("Instant Messages", OpenView(CHATS))))
+    rows = (("Voice Mail", OpenView("messages")), ("Instant Messages", OpenView(CHATS)))
+    return menu(scene, KINDS, "Messages", rows)
 
 
 def chats(scene: Scene, _: str) -> Screen:

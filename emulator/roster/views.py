@@ -139,7 +139,7 @@ def _deeds(roster: Roster, shown: Person) -> tuple[SoftKey, ...]:
 def delete_person(scene: Scene, about: str) -> Screen:
     """The question before somebody is taken out of the list."""
     shown, name = _person(scene.phone, about), f"delete-{PERSON}/{about}"
-    text = Text(("Are you sure you want to delete this contact?",))
+    text = Text(("Are you sure you want to delete this contact?",), style="strong")
     yes = (SoftKey("Yes", DeletePerson(shown.id)),) if shown else ()
     return Screen(name, shown.name if shown else "Contact", (text,), (*yes, SoftKey("No", GoBack())))
 

@@ -22,8 +22,9 @@ def keypad(scene: Scene, _: str) -> Screen:
     """Keypad Diagnostics: each key says its name; the same one twice leaves."""
     tested = scene.phone[Menus].tested
     keys: dict[str, Event] = {key: KeyTested(key) for key in _every_key(scene.profile)}
-    lines = ("Press key to verify", "", f"{tested}: Pass" if tested else "", "", "Press same key twice to exit")
-    return Screen("test-keypad", "Keypad Diagnostics", (Text(lines),), keys=keys)
+    said = (Text((f"{tested}: Pass",)),) if tested else ()
+    leave = Text(("Press same key twice to exit",), style="dim")  # the first to go where there is little room
+    return Screen("test-keypad", "Keypad Diagnostics", (Text(("Press key to verify",)), *said, leave), keys=keys)
 
 
 def lamps(scene: Scene, _: str) -> Screen:

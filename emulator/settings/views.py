@@ -8,8 +8,10 @@ from msgspec.structs import replace
 
 from emulator.boot.model import Power, config
 from emulator.config.catalogue import is_secret
+from emulator.display.blocks import SPACIOUS
 from emulator.display.cells import width, wrap
 from emulator.display.entry import typed
+from emulator.display.labels import short
 from emulator.display.model import (
     Display,
     Field,
@@ -25,6 +27,7 @@ from emulator.display.model import (
     View,
     opened,
 )
+from emulator.display.pages import has_dial_pad
 from emulator.kernel.state import Event
 from emulator.settings import alarms, contrast, credentials, csr, diagnostics, graphs, reach, ringing
 from emulator.settings.actions import ACTIONS
@@ -54,7 +57,7 @@ NUMBERED = 9
 """How many rows have a key of the dial pad for them."""
 
 MARGIN, BULLET = 4, "* "
-"""Cells beside the text of a row, and what an icon takes up in front of it."""
+"""Cells beside the text of a row on a narrow display, and what an icon takes up in front of it."""
 
 _BACK = SoftKey("Back", GoBack())
 _CANCEL = SoftKey("Cancel", GoBack())
@@ -72,7 +75,7 @@ def _page(scene: Scene, page: str) -> Screen:
     keys: dict[str, Event] = {**_digits(rows), **({} if back is None else {"Back": back})}
     select = _select(scene, rows[min(scene.phone[Display].picked.get(name, current), len(rows) - 1)]) if rows else ()
     actions = (*select, _BACK if back is None else SoftKey("Back", back))
-    dial_pad = "1" in scene.profile.hard_keys
+    dial_pad = has_dial_pad(scene)
     marked = tuple(_numbered(number, row) if dial_pad else row for number, row in enumerate(rows, 1))
     body = (Items(marked, current),) if rows else (Text(("No records",)),)
     return Screen(name, title(page), body, actions, keys)
@@ -100,9 +103,11 @@ def _numbered(number: int, row: Item) -> Item:
 
 
 def _unfolded(scene: Scene, row: Item) -> tuple[Item, ...]:
-    """A row of facts; where it is too long for the display, its value stands in rows of its own below."""
-    room = scene.profile.display.columns - MARGIN
-    if row.intent or width(f"{row.text}{row.icon and BULLET} {row.detail}") <= room:
+    """A row of facts; where even its short form is too long for the display, its value has rows of its own below."""
+    columns = scene.profile.display.columns
+    room = columns - MARGIN - (columns > SPACIOUS)
+    text = row.text if width(f"{row.text}{row.icon and BULLET} {row.detail}") <= room else short(row.text)
+    if row.intent or width(f"{text}{row.icon and BULLET} {row.detail}") <= room:
         return (row,)
     parts = (word[at : at + room - 1] for word in row.detail.split() for at in range(0, len(word), room - 1))
     return (Item(row.text, "", row.icon), *(Item(f" {line}") for line in wrap(" ".join(parts), room - 1)))
@@ -127,7 +132,7 @@ def _detail(scene: Scene, row: Row) -> str:
         case "choice" | "toggle":
             current = value(scene, row.target)
             return row.label_of(current) if current else UNSET
-        case "page" | "view":
+        case "page" | "view" | "absent":
             return ">"
         case "text" | "address" | "number" | "password":
             current = value(scene, row.target)
@@ -174,13 +179,14 @@ def _honest(row: Row) -> tuple[Text, ...]:
 
 
 def _edit(scene: Scene, about: str) -> Screen:
-    """A value to type."""
+    """A value to type, on the page that it is of."""
     row = _row(scene, about)
     name, secret = f"edit/{about}", is_secret(row.target)
     kind = "password" if row.kind == "password" else row.kind
     field = Field(row.label, "" if secret else value(scene, row.target), secret, "value", kind)
     save = SetParameter(row.target, typed(scene.phone, name, field))
-    return Screen(name, row.label, (field, *_honest(row)), (SoftKey("OK", save), _CANCEL), {"Select": save})
+    over = title(about.rpartition("/")[0])
+    return Screen(name, over, (field, *_honest(row)), (SoftKey("OK", save), _CANCEL), {"Select": save})
 
 
 def _password(scene: Scene, about: str) -> Screen:

@@ -74,7 +74,9 @@ SCENES: dict[str, Scene] = {
         settings=WATCHED,
     ),
     "paging": Scene(events=(OpenView(VIEWS["page"]),), settings=PAGED),
-    "page-heard": Scene((Paging(pages=(Page(OFFSET + 1, 7, "Carol Smith", 0, "heard"),)),), settings=PAGED),
+    "page-heard": Scene(
+        (Audio(state="speaker"), Paging(pages=(Page(OFFSET + 1, 7, "Carol Smith", 0, "heard"),))), settings=PAGED
+    ),
     "phone-lock": Scene(events=(OpenView(PHONE_LOCK),), settings={"phoneLock.enabled": "1"}),
     "phone-locked": Scene((Lock("locked", "phone", "user"),), settings={"phoneLock.enabled": "1"}),
     "user-login": Scene(events=(OpenView(FORM),), settings={"prov.login.enabled": "1"}),

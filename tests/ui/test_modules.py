@@ -124,10 +124,12 @@ def test_paper_knows_no_icons_and_no_light(phone: FakePhone) -> None:
 
 
 def test_long_labels_share_a_row() -> None:
-    """One may take what the other leaves; two long ones have half of it each; icons stay."""
+    """One may take what the other leaves; two long ones have half of it each, further apart if wide; icons stay."""
     long = "Maria Magdalena Konstantinopolitanska"
     keys = tuple(LineKey(label, "favorite") for label in (long, long, "Eve", long))
     assert ("★ Maria Magdal… Eve ★", "★ Maria M… Maria M… ★") == draw_module(Module(1, keys), 21, 2).lines()
+    wide = draw_module(Module(1, keys), 27, 2).lines()
+    assert ("★ Maria Magdalena K…  Eve ★", "★ Maria Mag…   Maria Mag… ★") == wide
 
 
 def test_a_picture_shows_them_too(phone: FakePhone) -> None:

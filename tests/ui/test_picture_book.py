@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
@@ -92,14 +93,14 @@ def test_news_stand_between_the_labels(model: str) -> None:
 
 @pytest.mark.parametrize("model", models())
 def test_the_rows_of_a_list_are_columns(model: str) -> None:
-    """Texts begin and details end where those of the row above do."""
+    """Texts begin, behind their numbers, and details end where those of the row above do."""
     for name, _, screen, frame, _ in album(model):
         lists = [block for block in screen.body if isinstance(block, Items)]
         rows = [item for block in lists for item in block.rows]
         found = ((line, _item(line, rows)) for line in frame.lines())
         shown = [(line, item) for line, item in found if item]
         ends = {line.rindex(item.detail) + len(item.detail) for line, item in shown if item.detail}
-        starts = {line.index(_begins(item.text)) for line, item in shown if item.detail}
+        starts = {line.index(_begins(item.text)) + _digits(item.text) for line, item in shown if item.detail}
         assert (name, True) == (name, len(ends) <= 1 and len(starts) <= 1)
 
 
@@ -107,6 +108,12 @@ def _item(line: str, rows: Sequence[Item]) -> Item | None:
     """The item that a row of the display shows whole, or cut; of several the longest."""
     shown = [item for item in rows if item.text in line or (_begins(item.text) in line and ELLIPSIS in line)]
     return max((item for item in shown if item.detail in line), key=lambda item: len(item.text), default=None)
+
+
+def _digits(text: str) -> int:
+    """How long the number is that a text begins with."""
+    number = re.match(r"\d{1,2}(?= )", text)
+    return len(number[0]) if number else 0
 
 
 def _begins(text: str) -> str:

@@ -8,9 +8,13 @@ import pytest
 
 from emulator.display.canvas import Hit
 from emulator.display.cells import ELLIPSIS
+from emulator.display.forms import CharacterTyped, ShowKeyboard
 from emulator.display.model import Items
 from emulator.kernel.profile import load_profile, models
 from tests.ui.album import Picture, album
+from tests.ui.pictures import Still
+from tests.ui.scenes import scenes
+from tests.ui.stage import Scene
 
 TOUCH = ["CCX_500", "CCX_600", "VVX_500", "VVX_600", "VVX_1500"]
 """One model of each touch screen."""
@@ -56,13 +60,26 @@ def test_nothing_of_a_list_is_cut_where_there_is_room_below(model: str) -> None:
 
 
 @pytest.mark.parametrize("model", [model for model in TOUCH if model.startswith("VVX")])
-def test_news_do_not_run_into_labels(model: str) -> None:
-    """Whatever an idle phone tells stands two cells away from the labels beside it, in rows between them if need be."""
+def test_nothing_runs_into_labels(model: str) -> None:
+    """What stands beside labels is two cells away from them, news of an idle phone in rows between them if need be."""
     for picture in album(model):
-        spans = picture.frame.rows if picture.screen.name == "lines" and not picture.screen.popup else ()
+        spans = picture.frame.rows if picture.screen.labels and not picture.screen.popup else ()
         told = ["".join("|" if span.style == "label" else span.text for span in row) for row in spans]
         close = [row for row in told if re.search(r"\| ?[^ |]|[^ |] ?\|", row)]
         assert (picture.scene, []) == (picture.scene, close)
+
+
+@pytest.mark.parametrize("model", [model for model in TOUCH if model.startswith("VVX")])
+@pytest.mark.parametrize("form", ["url", "forward-call", "edit-contact"])
+def test_the_keyboard_has_its_rows_for_itself(model: str, form: str) -> None:
+    """Every key can be read in its place; labels that stood beside a form make way."""
+    profile = load_profile(model)
+    scene = scenes(profile)[form]
+    still = Still(profile, Scene(scene.parts, (*scene.events, ShowKeyboard(True)), scene.settings, scene.fits))
+    keys = [hit for hit in still.frame.hits if isinstance(hit.intent, CharacterTyped)]
+    lines = still.frame.lines()
+    seen = [lines[hit.row][hit.column : hit.column + hit.width].strip() for hit in keys]
+    assert ("".join(still.screen.keyboard or ()) != "", [hit.label for hit in keys]) == (True, seen)
 
 
 def test_each_touch_screen_is_looked_at() -> None:

@@ -75,7 +75,7 @@ def test_the_incoming_window_says_who_calls_whom() -> None:
         phone.screen.title,
         card(phone).name,
         card(phone).number,
-        card(phone).line,
+        card(phone).to,
     )
     assert AnswerCall(1) == phone.screen.keys["Select"]
 

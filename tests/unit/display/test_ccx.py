@@ -6,7 +6,7 @@ import pytest
 
 from emulator.calls.model import Calls
 from emulator.display.canvas import Hit
-from emulator.display.model import Items, Tiles
+from emulator.display.model import Field, Items, Tiles
 from emulator.kernel.profile import load_profile
 from tests.guides.test_accessibility import Finger
 from tests.ui.pictures import Still
@@ -130,3 +130,41 @@ def test_the_times_of_meetings_are_a_column(model: str) -> None:
     lines = still(model, "meetings").frame.lines()
     starts = {line.index(word) for line in lines for word in ("Weekly", "Design", "Lunch") if word in line}
     assert 1 == len(starts)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_form_begins_below_the_title(model: str) -> None:
+    """As the dialer does: on the way from digits to an address, the field stays where it is."""
+    tops = {}
+    for name, scene in scenes(load_profile(model)).items():
+        phone = Still(load_profile(model), scene)
+        prompts = [block.prompt for block in phone.screen.body if isinstance(block, Field)]
+        if prompts:
+            lines = enumerate(phone.frame.lines())
+            tops[name] = next(row for row, line in lines if prompts[0] in line[:40] and row > 2)
+    assert {"url", "dialer", "forward-call", "form", "edit", "user-login", "unlock"} <= set(tops)
+    assert dict.fromkeys(tops, 3) == tops
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("scene", ["directories", "phone-lock", "menu", "admin"])
+def test_rows_have_no_numbers_without_a_dial_pad(model: str, scene: str) -> None:
+    """There is no key to choose them by."""
+    rows = [item.text for block in still(model, scene).screen.body if isinstance(block, Items) for item in block.rows]
+    assert [] == [text for text in rows if text[0].isdigit()]
+
+
+def test_the_state_of_a_line_is_whole_where_the_row_has_room() -> None:
+    """Be it longer than half of the row."""
+    assert "In use on another phone" in still("CCX_500", "shared-line").frame.text()
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize(("scene", "keys"), [("dialer", "123456789*0#"), ("keyboard", "qwertyuiopasdfghjklzxcvbnm")])
+def test_keys_to_type_with_are_alike_and_in_the_middle(model: str, scene: str, keys: str) -> None:
+    """All are of one width; beside them is as much room at the right as elsewhere, or as much as at the left."""
+    phone = still(model, scene)
+    hits = [hit(phone, key) for key in keys]
+    assert 1 == len({each.width for each in hits})
+    right = phone.frame.columns - max(each.column + each.width for each in hits)
+    assert right in ((0,) if scene == "dialer" else (hits[0].column, hits[0].column - 1))

@@ -42,7 +42,7 @@ blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Items, st.lists(items, max_size=50).map(tuple), st.integers(-1, 49)),
     st.builds(Field, words, words, st.booleans()),
     st.builds(Progress, st.integers(-10, 200)),
-    st.builds(CallCard, words, words, words, st.just("active"), words, st.none() | st.integers(0, 10**12), words),
+    st.builds(CallCard, words, words, words, st.just("active"), words, words, st.none() | st.integers(0, 10**12), words),
     st.builds(Tiles, st.lists(items, max_size=30).map(tuple), st.integers(-1, 29), st.integers(1, 5)),
 )
 screens = st.builds(
@@ -100,6 +100,10 @@ def text_of(body: Block | tuple[Block, ...], model: str = "VVX_250", **fields: A
             ["Bob", "1002", "▶ Active                         01:05"],
         ),
         (
+            CallCard("Carol", "1003", "Incoming call", "incoming", to="To: 2001"),
+            ["Carol", "1003", "To: 2001", "◀ Incoming call"],
+        ),
+        (
             CallCard("", "1002", "Ringing", "outgoing", "2001", counter="1/2"),
             ["2001", "1002", "▷ Ringing                          1/2"],
         ),
@@ -128,9 +132,15 @@ def test_a_long_list_scrolls_to_its_selected_row() -> None:
 
 
 def test_a_list_row_gives_its_detail_room() -> None:
-    """A name too long for its row is cut with an ellipsis, so that the detail can still be read."""
+    """A name too long for its row is cut with an ellipsis, so that the detail can still be read.
+
+    Where the display has room for that, the detail stands below it.
+    """
     item = Item("Maria Magdalena Konstantinopolitanska", "Ringing")
-    assert ["▸Maria Magdalena Konstantinop… Ringing"] == text_of(Items((item,)))
+    full = text_of(Items((item,) * (load_profile("VVX_250").display.rows - 1)))
+    assert ["▸Maria Magdalena Konstantinop… Ringing"] == full[:1]
+    assert {"Maria Magdalena Konstantinop… Ringing"} == set(full[1:])
+    assert ["▸Maria Magdalena Konstantinopolitanska", "Ringing"] == text_of(Items((item,)))
 
 
 def test_tiles_stand_in_a_grid() -> None:
