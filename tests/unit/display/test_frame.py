@@ -42,7 +42,9 @@ blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Items, st.lists(items, max_size=50).map(tuple), st.integers(-1, 49)),
     st.builds(Field, words, words, st.booleans()),
     st.builds(Progress, st.integers(-10, 200)),
-    st.builds(CallCard, words, words, words, st.just("active"), words, words, st.none() | st.integers(0, 10**12), words),
+    st.builds(
+        CallCard, words, words, words, st.just("active"), words, words, st.none() | st.integers(0, 10**12), words
+    ),
     st.builds(Tiles, st.lists(items, max_size=30).map(tuple), st.integers(-1, 29), st.integers(1, 5)),
 )
 screens = st.builds(
