@@ -194,8 +194,12 @@ def _close_named(step: Step[Display]) -> None:
 
 
 def _home(step: Step[Display]) -> None:
-    """Home alternates between the Home view and what lies under it; a CCX mostly rests on its Home view."""
+    """Home alternates between the Home view and what lies under it; a CCX mostly rests on its Home view.
+
+    A locked phone is at home on its locked screen.
+    """
     if confined(step.phone):
+        _close_views(step)
         return
     calls, turned = step.phone[Calls].calls, config(step.phone).flag("up.idleStateView")
     upright = step.profile.display.layout == "ccx"

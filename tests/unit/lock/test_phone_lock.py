@@ -240,6 +240,16 @@ def test_the_list_of_authorized_calls() -> None:
     assert ["5551234"] == desk.called
 
 
+@pytest.mark.parametrize("model", ["VVX_450", "CCX_600"])
+def test_home_is_the_locked_screen(model: str) -> None:
+    """From whatever a locked phone has been asked for, Home leads back to it, by key or on the system bar of a CCX."""
+    desk = locked(NUMBERS, model)
+    desk.press("New Call")
+    assert "Place an Authorized Call" == desk.screen.title
+    desk.feed(GoHome())
+    assert "locked" == desk.screen.name
+
+
 @pytest.mark.parametrize(
     ("number", "may"), [("911", True), ("5551234", True), ("5559999", True), ("1003", False), ("555123", False)]
 )
