@@ -327,7 +327,7 @@ async def test_a_port_in_use_is_told_with_what_to_do(server: str) -> None:
 async def test_the_tour_is_complete_and_fails_without_a_registrar() -> None:
     """Vphone demo checks what it shows."""
     tour, broken = await asyncio.gather(
-        vphone("demo", "--headless", patience=90), vphone("demo", "--headless", "--registrar", "off")
+        vphone("demo", "--headless", patience=60), vphone("demo", "--headless", "--registrar", "off")
     )
     assert (0, "") == (tour.code, tour.err)
     assert "The tour is complete: 14 steps" in tour.out
